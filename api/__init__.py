@@ -1,0 +1,1 @@
+"""Serves and stores what the engine decides."""
