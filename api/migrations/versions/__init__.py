@@ -1,0 +1,1 @@
+"""One migration a file; a migration that was released is never changed."""

@@ -1,0 +1,220 @@
+"""Keeps what was decided, with which rules, and what a human decided after it."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from functools import partial
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import ColumnElement, Executable, Table, bindparam, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.expression import insert
+
+from api import migrations, tables
+from api.database import RecordRefused, StoreUnavailable, dutch_errors, in_turn, open_engine
+
+__all__ = [
+    "HumanDecision",
+    "OutcomeRecord",
+    "RecordRefused",
+    "Store",
+    "StoreUnavailable",
+    "StoredRuleset",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRecord:
+    """One outcome as it was given, with all that is needed to make it again.
+
+    `facts` are JSON-ready, without the special ones, whose names stand in `not_kept`. `vector` is
+    the text of J, N and O. `ruleset_version` is empty when no ruleset was valid. `made_at` is
+    aware. `other_facts` is `onbekend` or `niet_aan_de_orde`.
+    """
+
+    id: str
+    decision: str
+    region: str
+    case_number: str | None
+    reference_date: date
+    facts: Mapping[str, object]
+    not_kept: tuple[str, ...]
+    vector: str
+    ruleset_version: str
+    verdict: str
+    answer: Mapping[str, object]
+    made_at: datetime
+    other_facts: str
+
+
+@dataclass(frozen=True, slots=True)
+class HumanDecision:
+    """What a human decided after an outcome, with the reason where it differs."""
+
+    id: str
+    outcome_id: str
+    verdict: str
+    reason: str | None
+    by_role: str | None
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRuleset:
+    """One line of the list of rulesets that ever decided something."""
+
+    version: str
+    decision: str
+    region: str
+    first_used: datetime
+
+
+def _columns(table: Table, record: type[Any]) -> list[ColumnElement[Any]]:
+    """Return the columns that hold the fields of a record, in the record's order."""
+    return [table.c[field.name] for field in fields(record)]
+
+
+def _values(record: OutcomeRecord | HumanDecision) -> dict[str, object]:
+    """Return the fields by name; `asdict` would copy the whole answer."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
+
+
+# Statements are built once; `inline` keeps the insert from asking the row's number back.
+_ADD_OUTCOME = insert(tables.outcomes).inline()
+_ADD_HUMAN_DECISION = insert(tables.human_decisions).inline()
+_ADD_RULESET = {
+    "sqlite": sqlite.insert(tables.rulesets).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(tables.rulesets).on_conflict_do_nothing(),
+}
+_OUTCOME = select(*_columns(tables.outcomes, OutcomeRecord))
+_OUTCOME_BY_ID = _OUTCOME.where(tables.outcomes.c.id == bindparam("id"))
+_RULESET = select(tables.rulesets.c.document).where(
+    tables.rulesets.c.version == bindparam("version")
+)
+_RULESETS = select(*_columns(tables.rulesets, StoredRuleset)).order_by(
+    tables.rulesets.c.first_used, tables.rulesets.c.version
+)
+_HUMAN_DECISIONS = (
+    select(*_columns(tables.human_decisions, HumanDecision))
+    .where(tables.human_decisions.c.outcome_id == bindparam("outcome_id"))
+    .order_by(tables.human_decisions.c.made_at, tables.human_decisions.c.number)
+)
+_PING = select(tables.rulesets.c.version).limit(1)
+
+# The largest offset that both databases take; beyond it every page is empty just the same.
+_LAST_OFFSET = 2**63 - 1
+
+
+class Store:
+    """Append to and read from one database; safe to share between threads.
+
+    Nothing is ever changed or deleted. Each method is one transaction: what it returned from is
+    kept, also through a hard kill, and what it raised from left nothing behind. Methods raise
+    StoreUnavailable when the database can't do its work, and RecordRefused for a record that
+    can't be kept.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Prepare for `sqlite:///file`, `postgresql://…` or `postgres://…`."""
+        self._engine = open_engine(url)
+        self._add_ruleset = _ADD_RULESET[self._engine.dialect.name]
+        one_writer = self._engine.dialect.name == "sqlite"
+        self._turn = partial(in_turn, Lock()) if one_writer else nullcontext
+        self._kept_versions: set[str] = set()
+
+    def migrate(self) -> None:
+        """Bring the tables up to this version; safe when two processes start at once."""
+        with dutch_errors():
+            migrations.upgrade(self._engine)
+
+    def add_ruleset(
+        self, version: str, decision: str, region: str, document: Mapping[str, object]
+    ) -> None:
+        """Keep the full text of a ruleset, once per version.
+
+        Every decision names its ruleset, so what this process kept before isn't sent again.
+        """
+        if version in self._kept_versions:
+            return
+        self._write(
+            self._add_ruleset,
+            {
+                "version": version,
+                "decision": decision,
+                "region": region,
+                "document": document,
+                "first_used": datetime.now(UTC),
+            },
+        )
+        self._kept_versions.add(version)
+
+    def ruleset(self, version: str) -> Mapping[str, object] | None:
+        """Return the full text of a version, or None when it never decided anything."""
+        rows = self._read(_RULESET, {"version": version})
+        return dict(rows[0][0]) if rows else None
+
+    def rulesets(self) -> tuple[StoredRuleset, ...]:
+        """Return every ruleset ever used, the first used first."""
+        return tuple(StoredRuleset(*row) for row in self._read(_RULESETS))
+
+    def add_outcome(self, record: OutcomeRecord) -> None:
+        """Keep an outcome; its ruleset must have been added, unless its version is empty."""
+        self._write(_ADD_OUTCOME, _values(record))
+
+    def outcome(self, id: str) -> OutcomeRecord | None:
+        """Return the outcome with this id, or None."""
+        rows = self._read(_OUTCOME_BY_ID, {"id": id})
+        return OutcomeRecord(*rows[0]) if rows else None
+
+    def outcomes(
+        self, decision: str, *, region: str | None, page: int, page_size: int
+    ) -> tuple[tuple[OutcomeRecord, ...], int]:
+        """Return one page, counted from 1, newest first, and how many outcomes there are in all.
+
+        Of equal moments the one that was kept last comes first.
+        """
+        if page < 1 or page_size < 1:
+            raise ValueError("page and page_size count from 1")
+        table = tables.outcomes.c
+        where = [table.decision == decision]
+        if region is not None:
+            where.append(table.region == region)
+        rows = self._read(
+            _OUTCOME.where(*where)
+            .order_by(table.made_at.desc(), table.number.desc())
+            .limit(page_size)
+            .offset(min((page - 1) * page_size, _LAST_OFFSET))
+        )
+        total = self._read(select(func.count()).where(*where))[0][0]
+        return tuple(OutcomeRecord(*row) for row in rows), total
+
+    def add_human_decision(self, decision: HumanDecision) -> None:
+        """Keep what a human decided beside the outcome; the outcome must be there."""
+        self._write(_ADD_HUMAN_DECISION, _values(decision))
+
+    def human_decisions(self, outcome_id: str) -> tuple[HumanDecision, ...]:
+        """Return what humans decided after this outcome, oldest first."""
+        rows = self._read(_HUMAN_DECISIONS, {"outcome_id": outcome_id})
+        return tuple(HumanDecision(*row) for row in rows)
+
+    def ping(self) -> None:
+        """Raise StoreUnavailable unless the database answers and has its tables."""
+        self._read(_PING)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+    def _write(self, statement: Executable, values: Mapping[str, object]) -> None:
+        """Run one statement that is a transaction by itself."""
+        with self._turn(), dutch_errors(), self._engine.connect() as connection:
+            connection.execute(statement, values)
+
+    def _read(
+        self, statement: Executable, values: Mapping[str, object] | None = None
+    ) -> Sequence[Sequence[Any]]:
+        """Return all rows of one statement."""
+        with dutch_errors(), self._engine.connect() as connection:
+            return connection.execute(statement, values).all()

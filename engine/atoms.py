@@ -1,0 +1,110 @@
+"""One atomic condition: which values make it true, for one value or two compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from engine.model import Literals, Ref, Test
+from engine.truth import NO, OPEN, YES, negate
+from engine.values import Kind, quarter_of
+
+# A written word is an atom, perhaps turned round: so `meer_dan 0` and `hoogstens 0` are one atom.
+_ATOMS = {
+    "": ("eq", True),
+    "gelijk_aan": ("eq", True),
+    "niet": ("eq", False),
+    "hoogstens": ("le", True),
+    "tot_en_met": ("le", True),
+    "meer_dan": ("le", False),
+    "na": ("le", False),
+    "minder_dan": ("lt", True),
+    "voor": ("lt", True),
+    "minstens": ("lt", False),
+    "vanaf": ("lt", False),
+    "bekend": ("known", True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A subject, a comparison (eq, le, lt, known) and an operand, free of wording."""
+
+    subject: str
+    comparison: str
+    operand: Literals | Ref
+
+    @property
+    def other(self) -> str | None:
+        """The second fact or parameter, if there is one."""
+        return self.operand.name if isinstance(self.operand, Ref) else None
+
+
+def atom_of(test: Test) -> tuple[Atom, bool]:
+    """The atom of a written condition, and whether it stands straight or turned round."""
+    comparison, straight = _ATOMS[test.word]
+    assert test.operand is not None
+    operand = test.operand
+    if comparison == "known":
+        assert isinstance(operand, Literals)
+        return Atom(test.subject, comparison, Literals(("ja",))), operand.values == ("ja",)
+    if isinstance(operand, Literals) and comparison == "eq":
+        operand = Literals(tuple(sorted(operand.values, key=repr)))
+    return Atom(test.subject, comparison, operand), straight
+
+
+def holds(atom: Atom, kind: Kind, value: Any) -> str:
+    """The truth of an atom against written values."""
+    if atom.comparison == "known":
+        return NO if value is None else YES
+    if value is None:
+        return OPEN
+    assert isinstance(atom.operand, Literals)
+    if atom.comparison == "eq":
+        return _truth(any(_equal(kind, value, wanted) for wanted in atom.operand.values))
+    number, wanted = kind.ordinal(value), kind.ordinal(atom.operand.values[0])
+    return _truth(number <= wanted if atom.comparison == "le" else number < wanted)
+
+
+def holds_between(atom: Atom, kind: Kind, value: Any, other_kind: Kind, other: Any) -> str:
+    """The truth of an atom between two values, of which either may be open."""
+    if value is None or other is None:
+        return OPEN
+    assert isinstance(atom.operand, Ref)
+    if not kind.ordered:
+        wanted = other if isinstance(other, frozenset) else (other,)
+        return _truth(any(_equal(kind, value, item) for item in wanted))
+    number = grained(kind, value, atom.operand.grain)
+    limit = grained(other_kind, other, atom.operand.grain)
+    if atom.comparison == "eq":
+        return _truth(number == limit)
+    return _truth(number <= limit if atom.comparison == "le" else number < limit)
+
+
+def grained(kind: Kind, value: Any, grain: str) -> int:
+    """The number of a value, or of the quarter or month in which a date lies."""
+    if isinstance(value, date) and grain == "kwartaal":
+        year, quarter = quarter_of(value).split("-K")
+        return int(year) * 4 + int(quarter) - 1
+    if isinstance(value, date) and grain == "maand":
+        return value.year * 12 + value.month
+    return kind.ordinal(value)
+
+
+def _equal(kind: Kind, value: Any, wanted: Any) -> bool:
+    if kind.name == "keuzes":
+        wanted = wanted if isinstance(wanted, frozenset) else frozenset({wanted})
+        return bool(value & wanted) if wanted else not value
+    if kind.name == "tekst":
+        return bool(value.casefold() == wanted.casefold())
+    return bool(value == wanted)
+
+
+def _truth(held: bool) -> str:
+    return YES if held else NO
+
+
+def as_written(truth: str, straight: bool) -> str:
+    """The truth of a condition as written, from that of its atom."""
+    return truth if straight else negate(truth)

@@ -1,0 +1,72 @@
+"""Reads worked examples: what is given, and what must come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.context import Context
+from engine.model import Example, Fact
+from engine.schema import ExamplesShape, load
+from engine.values import UNKNOWN
+from engine.yamlfile import Block, Lines, Text, line_of
+
+EXPECTED = ("oordeel", "bedrag", "ontbreekt", "let_op", "regels", "stil", "status", "stappen")
+OTHER_FACTS = (UNKNOWN, "niet_aan_de_orde")
+
+
+def read_examples(block: Block, context: Context) -> tuple[Example, ...]:
+    """The examples of one file; faults become findings."""
+    loaded = load(context.file, ExamplesShape, block, context.findings)
+    if not {"decision", "region", "examples"} <= set(loaded):
+        return ()
+    return tuple(_examples(loaded, context))
+
+
+def _examples(loaded: dict[str, Any], context: Context) -> Iterator[Example]:
+    for raw in loaded["examples"]:
+        other = raw["other_facts"] or Text(UNKNOWN, 1)
+        context.known(other, OTHER_FACTS, "verkeerde-waarde", "de waarde")
+        _check_expected(raw["expected"], context)
+        yield Example(
+            str(raw["name"]),
+            str(loaded["decision"]),
+            str(loaded["region"]),
+            context.sources(raw["sources"], raw["name"]),
+            read_facts(raw["given"], context.facts, context),
+            str(other),
+            context.day(raw["reference_date"]),
+            _plain(raw["expected"]),
+            context.file,
+            raw["line"],
+        )
+
+
+def read_facts(block: Block, facts: Mapping[str, Fact], context: Context) -> dict[str, Any]:
+    """Facts written in YAML as typed values; `onbekend` becomes None."""
+    read: dict[str, Any] = {}
+    for name, node in block.items():
+        if not context.known(name, facts, "onbekend-feit", "het feit"):
+            continue
+        kind = facts[name].kind
+        if isinstance(node, Lines) and all(isinstance(item, Text) for item in node):
+            node = Text(" + ".join(node), line_of(node))
+        if not isinstance(node, Text):
+            context.fault(name, "verkeerde-vorm", f"achter '{name}' hoort één antwoord te staan.")
+            continue
+        read[str(name)] = None if node == UNKNOWN else context.value(kind, node)
+    return read
+
+
+def _check_expected(block: Block, context: Context) -> None:
+    for key in block:
+        if key not in EXPECTED and not isinstance(block[key], Text):
+            context.known(key, EXPECTED, "onbekende-sleutel", "het woord")
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, Block):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, Lines):
+        return tuple(_plain(item) for item in node)
+    return str(node)

@@ -1,0 +1,81 @@
+"""What a decision says, as typed structure; words come last, in `explain`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from engine.model import AmountSpec, Requirement, Rule, Ruleset, Signal, Step
+
+
+@dataclass(frozen=True, slots=True)
+class RuleReport:
+    """A rule, its truth, and the truth of each of its lines; all written J, N or O."""
+
+    rule: Rule
+    truth: str
+    lines: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackReport:
+    """What a track came to, why, and the open names it still hangs on."""
+
+    track: str
+    verdict: str
+    silent: bool
+    reasons: tuple[RuleReport, ...]
+    missing: tuple[str, ...]
+    missing_parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All of an outcome that inputs with the same truths share."""
+
+    tracks: tuple[TrackReport, ...]
+    amount: AmountSpec | None
+    complete: bool
+    steps: tuple[tuple[Step, Rule], ...]
+    requirements: tuple[tuple[Requirement, str, Rule], ...]
+    notes: tuple[tuple[str, Rule], ...]
+    signals: tuple[tuple[Signal, Rule], ...]
+    to_check: tuple[str, ...]
+    contradicted: tuple[tuple[str, str], ...]
+
+    @property
+    def main(self) -> TrackReport:
+        """The track that makes the outcome."""
+        return self.tracks[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Euros to the cent, how they came about, and the fact that says who bears them."""
+
+    value: Decimal
+    parts: tuple[tuple[str, Any], ...]
+    ceiling: str | None
+    borne_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer to one input; `judgement` is None where no rules are in force."""
+
+    decision: str
+    region: str
+    reference_date: date
+    version: str
+    ruleset: Ruleset | None
+    judgement: Judgement | None
+    values: Mapping[str, Any]
+    constants: Mapping[str, Any]
+    amount: Amount | None
+    assumptions: tuple[str, ...]
+    vector: str
+    provisional: bool
+    verdict: str

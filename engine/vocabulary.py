@@ -1,0 +1,76 @@
+"""Reads `facts.yaml`: every fact and outcome, of all regions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.context import Context
+from engine.model import ALWAYS_VERDICTS, Fact
+from engine.schema import VocabularyShape, load
+from engine.values import KINDS, TERMS, Kind, make_kind
+from engine.yamlfile import Block, Text
+
+FACT_KINDS = tuple(name for name in KINDS if name not in TERMS)
+
+
+def read_vocabulary(block: Block, context: Context) -> tuple[dict[str, Fact], dict[str, str]]:
+    """Facts and outcome texts by name; faults become findings."""
+    loaded = load(context.file, VocabularyShape, block, context.findings)
+    facts: dict[str, Fact] = {}
+    for raw in loaded.get("facts", []):
+        fact = _fact(raw, context)
+        if fact is not None and _new(raw["name"], facts, "het feit", context):
+            facts[fact.name] = fact
+    verdicts: dict[str, str] = {}
+    for raw in loaded.get("verdicts", []):
+        if _new(raw["name"], verdicts, "het oordeel", context):
+            verdicts[context.name(raw["name"], "het oordeel")] = str(raw["text"])
+    for name in ALWAYS_VERDICTS:
+        if loaded and name not in verdicts:
+            context.fault(block, "sleutel-ontbreekt", f"onder 'oordelen' ontbreekt '{name}'.")
+    return facts, verdicts
+
+
+def _new(name: Text, known: dict[str, Any], what: str, context: Context) -> bool:
+    if name in known:
+        context.fault(name, "dubbele-naam", f"{what} '{name}' bestaat al.")
+    return name not in known
+
+
+def _fact(raw: dict[str, Any], context: Context) -> Fact | None:
+    kind = _kind(raw, context)
+    if kind is None:
+        return None
+    name = context.name(raw["name"], "het feit")
+    if raw["question"] and not raw["who_knows"]:
+        context.fault(raw["name"], "sleutel-ontbreekt", "bij een vraag hoort 'wie_weet_dit'.")
+    if kind.name != "ja_nee" and "{waarde}" not in raw["sentence"]:
+        context.fault(raw["sentence"], "zin", "deze zin moet {waarde} bevatten.")
+    if kind.name == "ja_nee" and not raw["sentence_not"]:
+        context.fault(raw["name"], "zin", "een ja_nee-feit heeft ook een 'zin_niet' nodig.")
+    usual = context.value(kind, raw["usual"]) if raw["usual"] else None
+    return Fact(
+        name,
+        str(raw["label"]),
+        kind,
+        raw["question"],
+        raw["who_knows"],
+        str(raw["sentence"]),
+        raw["sentence_not"],
+        str(raw["phrase"] or raw["label"][:1].lower() + raw["label"][1:]),
+        raw["special"],
+        raw["changeable"],
+        usual,
+        raw["line"],
+    )
+
+
+def _kind(raw: dict[str, Any], context: Context) -> Kind | None:
+    if not context.known(raw["kind"], FACT_KINDS, "onbekend-type", "het type"):
+        return None
+    listed = raw["kind"] in ("keuze", "keuzes")
+    if listed != bool(raw["choices"]):
+        wrong = "heeft 'keuzes' nodig" if listed else "kan geen 'keuzes' hebben"
+        context.fault(raw["kind"], "verkeerde-vorm", f"een feit van het type {raw['kind']} {wrong}.")
+        return None
+    return make_kind(raw["kind"], context.choices(raw["choices"]), raw["unit"] or "")
