@@ -1,9 +1,9 @@
 """The fence round durable_rules: says which conjunctions of J/N/O fields hold for a row.
 
 Outside one call pattern durable_rules 2.0.28 gives wrong answers, loops and crashes, so no other
-module may import it. The pattern: conjunctions of equal tests on one wide fact, one state with a
-constant sid and id, driven through the C API, and retracted after each decision. The fact's text
-is made here from field numbers and three letters; nothing a caller wrote can reach the engine.
+module may import it. The pattern: conjunctions of equal tests on one wide fact in one state, driven
+through the C API and retracted after each decision. Facts and rules are written here from field
+numbers and three letters; nothing a caller wrote can reach the engine.
 """
 
 from __future__ import annotations
@@ -55,15 +55,14 @@ class Matcher:
         """Compile the conjunctions; ValueError when one can't be put to the engine."""
         self._width = width
         self._lock = threading.Lock()
-        self._closed = False
         self._parts: list[_Part] = []
         self._free = weakref.finalize(self, _free, self._parts)
         self._free.atexit = False  # a process that ends gives its memory back by itself
         groups = _split(_distinct(width, conjunctions))
         try:
-            self._parts.extend(map(_Part, groups))
+            for group in groups:
+                self._parts.append(_Part(group))
         except Exception as error:
-            self._free()
             raise InferenceError(f"the engine does not start: {error}") from error
 
     def fire(self, row: str) -> tuple[int, ...]:
@@ -76,7 +75,7 @@ class Matcher:
             raise ValueError(f"a row is {self._width} letters J, N or O, not {row!r}")
         letters, held = row.encode(), []
         with self._lock:
-            if self._closed:
+            if not self._free.alive:
                 raise InferenceError("the matcher is closed")
             for part in self._parts:
                 held += part.fire(letters)
@@ -86,7 +85,6 @@ class Matcher:
     def close(self) -> None:
         """Free the engine's memory; firing afterwards is an InferenceError."""
         with self._lock:
-            self._closed = True
             self._free()
 
 
@@ -98,13 +96,14 @@ class _Part:
 
         Only a started action sets the state's pointers; deleting it before that frees garbage.
         """
-        fields = sorted({field for literals in group for field, _ in literals})
+        uses = Counter(field for literals in group for field, _ in literals)
+        fields = sorted(uses)
         values = "".join(f',"{name}":"O"' for name in _FIELDS[: len(fields)])
         self._fact = bytearray(_HEAD + values + "}", "ascii")
         gaps = fields[-1] - fields[0] + 1 > len(fields)  # without them one slice does, the fastest
         self._pick = itemgetter(*fields) if gaps else itemgetter(slice(fields[0], fields[-1] + 1))
         self._meant = dict(zip(_RULES, group.values(), strict=False))
-        self.handle: int = durable.create_ruleset("m", json.dumps(_ruleset(group, fields)))
+        self.handle: int = durable.create_ruleset("m", json.dumps(_ruleset(group, uses)))
         try:
             self._decide(b"O" * (fields[-1] + 1))
         except BaseException:
@@ -153,10 +152,7 @@ def _free(parts: list[_Part]) -> None:
 
 
 def _distinct(width: int, conjunctions: Sequence[Mapping[int, str]]) -> _Group:
-    """Map each distinct conjunction to its numbers; the engine breaks on many identical ones.
-
-    Sorted, so that neighbours look alike: parts get fewer fields and share more tests.
-    """
+    """Map each distinct conjunction to its numbers; the engine breaks on many identical ones."""
     numbers: _Group = {}
     for number, conjunction in enumerate(conjunctions):
         known = all(type(field) is int and 0 <= field < width for field in conjunction)
@@ -164,7 +160,7 @@ def _distinct(width: int, conjunctions: Sequence[Mapping[int, str]]) -> _Group:
         if not known or not 1 <= len(conjunction) <= MOST_LITERALS:
             raise ValueError(f"conjunction {number} can't be matched: {conjunction}")
         numbers.setdefault(tuple(sorted(conjunction.items())), []).append(number)
-    return dict(sorted(numbers.items()))
+    return dict(sorted(numbers.items()))  # neighbours look alike: parts get fewer fields
 
 
 def _split(numbers: _Group) -> Iterator[_Group]:
@@ -180,10 +176,9 @@ def _split(numbers: _Group) -> Iterator[_Group]:
         yield group
 
 
-def _ruleset(group: _Group, fields: list[int]) -> dict[str, object]:
+def _ruleset(group: _Group, uses: Counter[int]) -> dict[str, object]:
     """Write the rules; the fields of most rules stand first, so the engine shares their tests."""
-    names = dict(zip(fields, _FIELDS, strict=False))
-    uses = Counter(field for literals in group for field, _ in literals)
+    names = dict(zip(sorted(uses), _FIELDS, strict=False))
     rules: dict[str, object] = {_BEGIN: _rule(0), _END: _rule(2)}
     for rule, literals in zip(_RULES, group, strict=False):
         tests = sorted(literals, key=lambda literal: (-uses[literal[0]], literal))

@@ -30,7 +30,7 @@ def in_background(*arguments: str) -> subprocess.Popen[str]:
     """Start Python on this project's code in a process of its own."""
     return subprocess.Popen(
         [sys.executable, *arguments],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -1,0 +1,53 @@
+"""Reads the facts that a sender gives, with all faults at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.findings import hint
+from engine.model import Fact
+from engine.values import UNKNOWN, Kind, ValueFault
+
+
+@dataclass(frozen=True, slots=True)
+class FactFault:
+    """One fault in what was given: which fact, what is wrong (Dutch), and a code."""
+
+    fact: str
+    text: str
+    code: str
+
+
+def read_given(
+    facts: Mapping[str, Fact], given: Mapping[str, Any], *, written: bool = False
+) -> tuple[dict[str, Any], tuple[FactFault, ...]]:
+    """Typed values and faults; `onbekend` becomes None.
+
+    `written` reads the forms of YAML and CSV (91,51), else those of JSON ("91.51").
+    """
+    values: dict[str, Any] = {}
+    faults: list[FactFault] = []
+    for name, raw in given.items():
+        fact = facts.get(name)
+        if fact is None or fact.question is None:
+            faults.append(_unknown(facts, name))
+            continue
+        try:
+            values[name] = None if raw == UNKNOWN else _reader(fact.kind, written)(raw)
+        except ValueFault as fault:
+            code = "onbekende-keuze" if fact.kind.choices else "verkeerde-waarde"
+            faults.append(FactFault(name, str(fault), code))
+    return values, tuple(faults)
+
+
+def _unknown(facts: Mapping[str, Fact], name: str) -> FactFault:
+    if name in facts:
+        return FactFault(name, "Dit feit leiden wij zelf af. U kunt het niet opgeven.", "afgeleid-feit")
+    close = hint(name, (other for other, fact in facts.items() if fact.question))
+    return FactFault(name, f"Dit feit kennen wij niet.{close}", "onbekend-feit")
+
+
+def _reader(kind: Kind, written: bool) -> Callable[[Any], Any]:
+    return kind.from_text if written else kind.from_json
