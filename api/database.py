@@ -49,9 +49,11 @@ _SENTENCES = {
     ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03"): _BUSY,
     ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "25006", "42501"): _NO_WRITE,
     ("SQLITE_ERROR", "42P01", "42703"): _NO_TABLES,
-    ("SQLITE_NOTADB", "SQLITE_CORRUPT", "XX00"): _DAMAGED,
+    ("SQLITE_NOTADB", "SQLITE_CORRUPT", "XX001", "XX002"): _DAMAGED,
     ("SQLITE_IOERR",): "De schijf van de gegevensbank geeft een fout; er is niets bewaard.",
+    ("08", "53", "57"): _GONE,
 }
+_OTHER = "De gegevensbank meldt een fout; er is niets bewaard. Het logboek zegt welke."
 
 
 class StoreUnavailable(Exception):
@@ -119,7 +121,9 @@ def error_code(error: BaseException | None) -> str:
 def _sentence(error: BaseException | None) -> str:
     """Choose the sentence for a driver's error."""
     code = error_code(error)
-    return next((text for starts, text in _SENTENCES.items() if code.startswith(starts)), _GONE)
+    # A server that can't be reached at all gives no code.
+    otherwise = _OTHER if code else _GONE
+    return next((text for starts, text in _SENTENCES.items() if code.startswith(starts)), otherwise)
 
 
 def _address(url: str) -> URL:

@@ -113,7 +113,8 @@ class Store:
     Nothing is ever changed or deleted. Each method is one transaction: what it returned from is
     kept, also through a hard kill, and what it raised from left nothing behind. Methods raise
     StoreUnavailable when the database can't do its work, and RecordRefused for a record that
-    can't be kept.
+    can't be kept. Only when a server drops away during a write is it unknown whether that was
+    kept; adding it again with the same id tells.
     """
 
     def __init__(self, url: str) -> None:

@@ -15,6 +15,7 @@ from engine.program import Program, Values
 from engine.values import Kind, quarter_of
 
 OTHER_TEXT = "een andere tekst"
+_MOST_KEPT = 20_000
 
 
 class Cells:
@@ -30,7 +31,8 @@ class Cells:
             atom = program.atoms[signal]
             for name in {atom.subject, atom.other} - {None}:
                 self.touching.setdefault(str(name), []).append(signal)
-        self.fixed: dict[str, tuple[Any, ...]] = {}
+        self.linked = {name: self._linked(name) for name in self.touching}
+        self.memo: dict[object, tuple[tuple[Any, ...], object]] = {}
 
     def touched(self, name: str) -> list[int]:
         """The atoms that look at a name and that an outcome can hang on."""
@@ -45,38 +47,40 @@ class Cells:
 
     def of(self, name: str, values: Values) -> tuple[Any, ...]:
         """One value per cell of an open name."""
-        alone = all(self.program.is_single(self.program.atoms[s]) for s in self.touched(name))
-        if alone and name in self.fixed:
-            return self.fixed[name]
-        found = tuple(self._distinct(name, values))
-        if alone:
-            self.fixed[name] = found
-        return found
-
-    def _distinct(self, name: str, values: Values) -> Iterator[Any]:
-        tied = len(self._partners(name, values))
-        seen = set()
-        for value in self._candidates(name, values, tied):
-            row = tuple(
-                self.program.truth(self.program.atoms[s], {**values, name: value})
-                for s in self.touched(name)
-            )
-            key = (row, value) if tied else row
-            if key not in seen:
-                seen.add(key)
-                yield value
+        return self._found(name, values)[0]
 
     def signature(self, name: str, values: Values) -> object:
         """What the outcome needs to know of the cells of an open name: rows of truths, or values."""
-        found = self.of(name, values)
-        if self._partners(name, values):
-            return name, found
+        return self._found(name, values)[1]
+
+    def _found(self, name: str, values: Values) -> tuple[tuple[Any, ...], object]:
+        key = (name, tuple([values.get(other) for other in self.linked.get(name, ())]))
+        found = self.memo.get(key)
+        if found is None:
+            if len(self.memo) > _MOST_KEPT:
+                self.memo.clear()
+            found = self.memo[key] = self._find(name, values)
+        return found
+
+    def _find(self, name: str, values: Values) -> tuple[tuple[Any, ...], object]:
+        tied = len(self._partners(name, values))
         atoms = [self.program.atoms[signal] for signal in self.touched(name)]
-        rows = {
-            "".join([self.program.truth(atom, {**values, name: value}) for atom in atoms])
-            for value in found
-        }
-        return name, tuple(sorted(rows))
+        cells: dict[object, Any] = {}
+        for value in self._candidates(name, values, tied):
+            row = "".join([self.program.truth(atom, {**values, name: value}) for atom in atoms])
+            cells.setdefault((row, value) if tied else row, value)
+        return tuple(cells.values()), (name, tuple(cells))
+
+    def _linked(self, name: str) -> tuple[str, ...]:
+        """The facts that a name is compared with, directly or through others."""
+        found, todo = {name}, [name]
+        while todo:
+            for signal in self.touched(todo.pop()):
+                atom = self.program.atoms[signal]
+                new = {n for n in (atom.subject, atom.other) if n in self.program.facts} - found
+                found |= new  # type: ignore[arg-type]
+                todo += new  # type: ignore[arg-type]
+        return tuple(sorted(found - {name}))
 
     def _partners(self, name: str, values: Values) -> set[str]:
         """The other open names that this one is compared with, directly or through others."""
@@ -91,7 +95,7 @@ class Cells:
 
     def _candidates(self, name: str, values: Values, tied: int) -> list[Any]:
         kind = self.program.kind(name)
-        atoms = [self.program.atoms[signal] for signal in self.touched(name)]
+        atoms = [self.program.resolved(self.program.atoms[s]) for s in self.touched(name)]
         if kind.name == "keuzes":
             return _subsets(kind, atoms) if name in self.program.facts else _lists(kind)
         if kind.choices:
@@ -106,7 +110,7 @@ class Cells:
         """The values that a name is compared with, also through a partner that is open too."""
         for partner in {name} | self._partners(name, values):
             for signal in self.touched(partner):
-                near = self.program.atoms[signal]
+                near = self.program.resolved(self.program.atoms[signal])
                 if isinstance(near.operand, Literals):
                     yield from ((self.program.kind(near.subject), v) for v in near.operand.values)
                     continue

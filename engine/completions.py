@@ -1,5 +1,8 @@
 """What an answer still hangs on: all completions of the open facts, as a reduced ordered diagram.
 
+What is only supposed is evaluated plainly: durable_rules says what holds, and that is held against
+the same plain evaluation each time it says so.
+
 Each open fact stands for its cells, one value for each row of truths its conditions can have. The
 diagram branches on one open fact at a time, in the order of the vocabulary, and stops as soon as
 Kleene's logic settles the track. Equal branches are one node and a node with equal branches is left
@@ -15,9 +18,9 @@ from typing import Any
 
 from engine.cells import Cells
 from engine.firing import Firing
-from engine.model import AmountSpec, Rule, Track
-from engine.program import Formula, Lit, Program, Values, kleene
-from engine.truth import OPEN, YES
+from engine.model import AmountSpec, Track
+from engine.program import Formula, Lit, Program, Values, evaluator, kleene
+from engine.truth import OPEN, YES, any_of
 
 MOST_STEPS = 4_000
 
@@ -79,6 +82,8 @@ class Completions:
             name: [program.formulas[r.number] for r in program.deriving if r.then.derives == name]
             for name in program.derived
         }
+        self.supposing = {name: [*map(evaluator, found)] for name, found in self.deriving.items()}
+        self.judging = [evaluator(program.formulas[rule.number]) for rule in program.judging]
 
     def _by_weight(self, track: Track) -> list[list[int]]:
         judging = self.program.judging
@@ -87,10 +92,10 @@ class Completions:
             for verdict in track.verdicts
         ]
 
-    def start(self, values: Values, given: dict[str, str]) -> State:
+    def start(self, values: Values, vector: str, given: dict[str, str]) -> State:
         """The state of an input; derived facts that follow from all completions are closed."""
         state = State(dict(values), dict(given), "")
-        state.row = self.firing.derive(self.program.vector(state.values), state.given)
+        state.row = self.firing.derive(vector, state.given)
         return self._close(state)
 
     def _close(self, state: State) -> State:
@@ -102,7 +107,7 @@ class Completions:
             if len(reach.leaves) == 1:
                 (leaf,) = reach.leaves
                 state.given[name] = str(leaf.verdict)
-                state.row = self.firing.derive(state.row[: self.program.width], state.given)
+                state.row = self._derive(state.row[: self.program.width], state.given)
         return state
 
     def _branches(self, name: str) -> bool:
@@ -112,7 +117,16 @@ class Completions:
 
     def reach(self, track: Track, state: State) -> Reach:
         """What a track can still come to; raises TooManyCompletions past the bound."""
-        return self._explore(state, lambda row: self._step(track, row))
+        return self._explore(state, self.step_of(track))
+
+    def step_of(self, track: Track) -> Callable[[str], tuple[Leaf | None, list[Formula]]]:
+        """How a track is settled, or what can still turn it, for a row of signals."""
+        weights, program, judging = self.of_track[track], self.program, self.judging
+        return lambda row: settle(track, weights, program, lambda number: judging[number](row))
+
+    def first(self, undecided: list[Formula], state: State) -> str:
+        """The first open name, in the order of asking, that undecided formulas hang on."""
+        return min(set(self._support(undecided, state)), key=self.order.__getitem__)
 
     def _explore(
         self, state: State, step: Callable[[str], tuple[Leaf | None, list[Formula]]]
@@ -133,7 +147,7 @@ class Completions:
             if diagram.steps > MOST_STEPS:
                 raise TooManyCompletions(frozenset(root_support))
             name = min(support, key=self.order.__getitem__)
-            children = tuple(visit(inner, False) for inner in self._assign(name, here))
+            children = tuple(visit(inner, False) for inner in self.assign(name, here))
             if len(set(children)) == 1:
                 return children[0]
             return diagram.make((name, children))
@@ -156,28 +170,33 @@ class Completions:
                 todo |= set(key[1]) - seen
         return Reach(frozenset(found), tuple(sorted(names, key=self.order.__getitem__)))
 
-    def _assign(self, name: str, state: State) -> Iterator[State]:
+    def assign(self, name: str, state: State) -> Iterator[State]:
+        """One state for each cell of an open name, or each truth of a derived fact."""
         program, width = self.program, self.program.width
         if name in self.askable and name in program.signal_of:
             for truth in "JN":
                 given = {**state.given, name: truth}
-                yield State(state.values, given, self.firing.derive(state.row[:width], given))
+                yield State(state.values, given, self._derive(state.row[:width], given))
             return
         for value in self.cells.of(name, state.values):
             values = {**state.values, name: value}
-            row = self.firing.derive(self._again(name, state.row[:width], values), state.given)
+            row = self._derive(self._again(name, state.row[:width], values), state.given)
             inner = State(values, dict(state.given), row)
             yield self._close(inner)
+
+    def _derive(self, vector: str, given: dict[str, str]) -> str:
+        """As the engine derives, by plain evaluation: for what is only supposed."""
+        row = vector + OPEN * (self.program.total - self.program.width)
+        for place, name in enumerate(self.program.derived, self.program.width):
+            truth = given.get(name) or any_of(suppose(row) for suppose in self.supposing[name])
+            row = row[:place] + truth + row[place + 1 :]
+        return row
 
     def _again(self, name: str, vector: str, values: dict[str, Any]) -> str:
         signals = list(vector)
         for signal in self.cells.touched(name):
             signals[signal] = self.program.truth(self.program.atoms[signal], values)
         return "".join(signals)
-
-    def _step(self, track: Track, row: str) -> tuple[Leaf | None, list[Formula]]:
-        truths = self.firing.judging.truths(row)
-        return settle(track, self.of_track[track], self.program.judging, truths, self.program.formulas)
 
     def _derived_step(self, name: str) -> Callable[[str], tuple[Leaf | None, list[Formula]]]:
         formulas = self.deriving[name]
@@ -209,19 +228,15 @@ class Completions:
 
 
 def settle(
-    track: Track,
-    by_weight: list[list[int]],
-    rules: tuple[Rule, ...],
-    truths: str,
-    formulas: dict[str, Formula],
+    track: Track, by_weight: list[list[int]], program: Program, truth_of: Callable[[int], str]
 ) -> tuple[Leaf | None, list[Formula]]:
     """The leaf that Kleene's logic settles a track on, or the formulas that can still turn it."""
-    undecided: list[int] = []
+    rules, undecided = program.judging, list[int]()
     for verdict, numbers in zip(track.verdicts, by_weight, strict=True):
-        amounts = {rules[n].then.amount for n in numbers if truths[n] == YES} - {None}
-        amount = next(iter(amounts), None)
-        certain = any(truths[n] == YES for n in numbers)
-        opens = [n for n in numbers if truths[n] == OPEN]
+        truths = {number: truth_of(number) for number in numbers}
+        certain = [n for n, truth in truths.items() if truth == YES]
+        amount = next((a for n in certain if (a := rules[n].then.amount)), None)
+        opens = [n for n, truth in truths.items() if truth == OPEN]
         undecided += [n for n in opens if not certain or rules[n].then.amount not in (None, amount)]
         if certain and not undecided:
             return Leaf(verdict, amount), []
@@ -229,7 +244,7 @@ def settle(
             break
     if not undecided:
         return Leaf(track.otherwise, None), []
-    return None, [formulas[rules[n].number] for n in undecided]
+    return None, [program.formulas[rules[number].number] for number in undecided]
 
 
 def open_literals(formula: Formula, row: str) -> Iterator[Lit]:

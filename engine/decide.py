@@ -39,11 +39,7 @@ class Regime:
         self.weighed = tuple(name for name in program.facts if name in self._weighed())
         self.told = tuple(dict.fromkeys([*program.derived, *self._done()]))
         self.per = tuple(name for name, p in program.parameters.items() if p.per)
-        self.paired = tuple(
-            name
-            for name in program.facts
-            if not all(program.is_single(program.atoms[s]) for s in cells.touched(name))
-        )
+        self.paired = tuple(name for name in program.facts if cells.linked.get(name))
         usual = {name: program.facts[name].usual for name in self._asked()}
         self.usual = {name: value for name, value in usual.items() if value is not None}
 

@@ -31,7 +31,7 @@ class Judging:
         """Judge typed values whose truth vector is known."""
         program = self.program
         given = {n: YES if values[n] == "ja" else NO for n in program.derived if values.get(n)}
-        state = self.completions.start(values, given)
+        state = self.completions.start(values, vector, given)
         found = [self._track(track, state) for track in program.tracks.values()]
         tracks = tuple(report for report, _, _ in found)
         _, leaf, complete = found[0]
@@ -39,6 +39,15 @@ class Judging:
         spoken = self._spoken(tracks, row)
         speaking = self.firing.speaking.truths(row)
         return self._assemble(tracks, leaf, complete, spoken, speaking, row, state, vector, given)
+
+    def holding(self, values: Mapping[str, Any], vector: str) -> Iterator[str]:
+        """The numbers of the deciding and deriving rules that hold for an input."""
+        program = self.program
+        given = {n: YES if values[n] == "ja" else NO for n in program.derived if values.get(n)}
+        row = self.firing.derive(vector, given)
+        for rule in (*program.deriving, *program.judging):
+            if kleene(program.formulas[rule.number], row) == YES:
+                yield rule.number
 
     def _track(self, track: Track, state: State) -> tuple[TrackReport, Reach, bool]:
         complete = True

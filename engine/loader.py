@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from engine import calendar
+from engine.checks import ONCE_SOUND, REFUSING
 from engine.context import Context
 from engine.examples import read_examples
 from engine.findings import Finding, Findings
@@ -86,9 +87,18 @@ class _Folder:
         examples = tuple(self._examples())
         days = free_days or calendar.as_text(calendar.legal_free_days())
         self.texts[CALENDAR] = days
-        return Rulebook(
+        rulebook = Rulebook(
             self.facts, self.verdicts, self.clauses, self.parameters, rulesets, examples, self.texts
         )
+        self._check(rulebook)
+        return rulebook
+
+    def _check(self, rulebook: Rulebook) -> None:
+        for checks in (REFUSING, ONCE_SOUND):
+            if checks is REFUSING or not self.findings.faulty:
+                for ruleset in rulebook.rulesets:
+                    for check in checks:
+                        self.findings.extend(check(rulebook, ruleset))
 
     def _read_names(self) -> None:
         for name in (VOCABULARY, SOURCES):

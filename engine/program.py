@@ -6,18 +6,20 @@ the derived facts, and last the outcomes that rules without a verdict may ask ab
 
 from __future__ import annotations
 
+import operator
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine.atoms import Atom, atom_of, holds, holds_between
+from engine.atoms import Atom, as_written, atom_of, holds, holds_between
 from engine.model import Condition, Group, Literals, Ref, Rule, Rulebook, Ruleset, Test, Track, tests
 from engine.truth import NO, OPEN, YES
 from engine.values import Kind
 
 Values = Mapping[str, Any]
+_COMPARE = {"eq": operator.eq, "le": operator.le, "lt": operator.lt}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Program:
         parameters = rulebook.parameters.get(ruleset.region, {})
         self.parameters = parameters
         self.constants: dict[str, Any] = {name: p.on(day) for name, p in parameters.items()}
-        self.rules = tuple(rule for rule in ruleset.rules if _in_force(rule, day))
+        self.rules = tuple(r for r in ruleset.rules if _in_force(r, day) and not self._dead(r))
         self.tracks: Mapping[str, Track] = {track.name: track for track in ruleset.tracks}
         self.main = ruleset.tracks[0].name
         self.deriving = tuple(rule for rule in self.rules if rule.then.derives)
@@ -83,10 +85,29 @@ class Program:
         self.signal_of: dict[Any, int] = {signal: place for place, signal in enumerate(signals)}
         self.total = len(signals)
 
+    def _dead(self, rule: Rule) -> bool:
+        """Whether a parameter alone keeps a rule from ever holding, such as a reading not chosen."""
+        lines = rule.when.parts if isinstance(rule.when, Group) and rule.when.word == "alle" else (rule.when,)
+        return any(
+            isinstance(line, Test)
+            and line.subject in self.parameters
+            and as_written(self.truth(atom_of(line)[0], {}), atom_of(line)[1]) == NO
+            for line in lines
+        )
+
+    def resolved(self, atom: Atom) -> Atom:
+        """The atom with a parameter's value of the day written in its place."""
+        value = self.constants.get(atom.other or "")
+        if value is None or isinstance(value, Mapping) or atom.operand.grain:  # type: ignore[union-attr]
+            return atom
+        values = tuple(sorted(value)) if isinstance(value, frozenset) else (value,)
+        return Atom(atom.subject, atom.comparison, Literals(values))
+
     def is_single(self, atom: Atom) -> bool:
         """Whether the truth of an atom follows from one given fact alone."""
         computed = atom.subject in self.ruleset.computed
-        return isinstance(atom.operand, Literals) and atom.subject in self.facts and not computed
+        literal = isinstance(self.resolved(atom).operand, Literals)
+        return literal and atom.subject in self.facts and not computed
 
     def literal(self, test: Test) -> Lit:
         """The signal of a written condition."""
@@ -110,26 +131,43 @@ class Program:
         groups: dict[str, list[Atom]] = {}
         for atom in self.atoms:
             if self.is_single(atom):
-                groups.setdefault(atom.subject, []).append(atom)
+                groups.setdefault(atom.subject, []).append(self.resolved(atom))
         self.single = tuple((name, self._reader(name, found)) for name, found in groups.items())
         self.double = tuple(atom for atom in self.atoms if not self.is_single(atom))
-        self.own_atoms = {name: tuple(found) for name, found in groups.items()}
+        self._between = tuple(self._comparer(atom) for atom in self.double)
 
     def _reader(self, name: str, atoms: Sequence[Atom]) -> Callable[[Any], str]:
+        """Reads the truths of all single atoms of a fact from its value, from a table where it can."""
         kind = self.facts[name].kind
-        spell = lambda value: "".join(holds(atom, kind, value) for atom in atoms)  # noqa: E731
+
+        def spell(value: Any) -> str:
+            return "".join(holds(atom, kind, value) for atom in atoms)
+
         if kind.name in ("ja_nee", "keuze"):
-            table = {value: spell(value) for value in (*kind.choices, None)}
-            return table.__getitem__
-        if not kind.ordered:
-            return spell
-        return _by_steps(kind, atoms, spell)
+            return {value: spell(value) for value in (*kind.choices, None)}.__getitem__
+        return _by_steps(kind, atoms, spell) if kind.ordered else spell
+
+    def _comparer(self, atom: Atom) -> Callable[[Values], str]:
+        """Compares two facts of one kind directly: their values order as their numbers do."""
+        ref, subject = atom.operand, atom.subject
+        facts = {subject, atom.other} <= set(self.facts)
+        if not (isinstance(ref, Ref) and facts) or ref.grain or not self.kind(subject).ordered:
+            return lambda values: self.truth(atom, values)
+        compare, other = _COMPARE[atom.comparison], ref.name
+
+        def between(values: Values) -> str:
+            one, two = values.get(subject), values.get(other)
+            if one is None or two is None:
+                return OPEN
+            return YES if compare(one, two) else NO
+
+        return between
 
     def vector(self, values: Values) -> str:
         """The truth of every atom for typed values; a missing or None value is open."""
         get = values.get
         known = "".join([read(get(name)) for name, read in self.single])
-        return known + "".join([self.truth(atom, values) for atom in self.double])
+        return known + "".join([compare(values) for compare in self._between])
 
     def truth(self, atom: Atom, values: Values) -> str:
         """The truth of one atom for typed values."""
@@ -244,6 +282,25 @@ def kleene(formula: Formula, row: Sequence[str]) -> str:
         if truth == OPEN:
             answer = OPEN
     return answer
+
+
+def evaluator(formula: Formula) -> Callable[[str], str]:
+    """The same truth as `kleene` gives, made ready for many rows."""
+    if isinstance(formula, Node) and formula.every and all(isinstance(p, Lit) for p in formula.parts):
+        stops = [(p.signal, NO if p.straight else YES) for p in formula.parts if isinstance(p, Lit)]
+
+        def flat(row: str) -> str:
+            answer = YES
+            for signal, stop in stops:
+                truth = row[signal]
+                if truth == stop:
+                    return NO
+                if truth == OPEN:
+                    answer = OPEN
+            return answer
+
+        return flat
+    return lambda row: kleene(formula, row)
 
 
 def conjunctions(formula: Formula) -> list[tuple[Lit, ...]]:

@@ -1,0 +1,19 @@
+"""nooit-waar: a rule whose conditions can't hold together, whatever the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.findings import Finding, Level
+from engine.model import Rulebook
+from engine.reachable import Reachable
+
+
+def check(rulebook: Rulebook) -> Iterator[Finding]:
+    """Find rules that hold on no day of their ruleset."""
+    for ruleset in rulebook.rulesets:
+        days = list(Reachable.all(rulebook, ruleset))
+        for rule in ruleset.rules:
+            if not any(day.can_hold(rule) for day in days):
+                text = f"de voorwaarden van {rule.number} kunnen nooit samen gelden. Klopt elke regel onder 'als'?"
+                yield Finding(ruleset.file, rule.line, "nooit-waar", text, Level.WAARSCHUWING)

@@ -1,0 +1,40 @@
+"""feit-ongebruikt: a fact that no rule looks at, makes or names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from engine.findings import Finding, Level
+from engine.model import DatePlus, Product, Ref, Rule, Rulebook, tests
+
+_NAMED = re.compile(r"\{([a-z0-9_]+)\}")
+
+
+def check(rulebook: Rulebook) -> Iterator[Finding]:
+    """Find facts that nothing uses."""
+    used: set[str | None] = set()
+    for ruleset in rulebook.rulesets:
+        used |= {ruleset.date_fact, *ruleset.computed}
+        for computed in ruleset.computed.values():
+            used |= set(computed.factors if isinstance(computed, Product) else (computed.day,))
+        for rule in ruleset.rules:
+            used |= set(_used(rule))
+    for fact in rulebook.facts.values():
+        if fact.name not in used:
+            text = f"geen regel gebruikt het feit '{fact.name}'."
+            yield Finding("rules/facts.yaml", fact.line, "feit-ongebruikt", text, Level.OPMERKING)
+
+
+def _used(rule: Rule) -> Iterator[str | None]:
+    for test in tests(rule.when):
+        yield test.subject
+        yield test.operand.name if isinstance(test.operand, Ref) else None
+    then = rule.then
+    yield then.derives
+    if then.amount:
+        yield from (then.amount.value, then.amount.at_most, then.amount.borne_by)
+    yield from (requirement.done for requirement in then.requirements)
+    yield from (s.due.day for s in then.steps if isinstance(s.due, DatePlus))
+    texts = [then.reason or "", *then.notes, *(s.what for s in (*then.steps, *then.requirements, *then.signals))]
+    yield from (name for text in texts for name in _NAMED.findall(text))
