@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.model import Literals, Ref, Test
 from engine.truth import NO, OPEN, YES, negate
-from engine.values import Kind, quarter_of
+from engine.values import Kind, Span, quarter_of
 
 # A written word is an atom, perhaps turned round: so `meer_dan 0` and `hoogstens 0` are one atom.
 _ATOMS = {
@@ -60,11 +60,19 @@ def holds(atom: Atom, kind: Kind, value: Any) -> str:
         return NO if value is None else YES
     if value is None:
         return OPEN
+    if isinstance(value, Span):
+        return _over(atom, kind, value)
     assert isinstance(atom.operand, Literals)
     if atom.comparison == "eq":
         return _truth(any(_equal(kind, value, wanted) for wanted in atom.operand.values))
     number, wanted = kind.ordinal(value), kind.ordinal(atom.operand.values[0])
     return _truth(number <= wanted if atom.comparison == "le" else number < wanted)
+
+
+def _over(atom: Atom, kind: Kind, span: Span) -> str:
+    """The truth for a number that is not settled: open where the span straddles the comparison."""
+    truths = {holds(atom, kind, number) for number in range(span.low, span.high + 1)}
+    return truths.pop() if len(truths) == 1 else OPEN
 
 
 def holds_between(atom: Atom, kind: Kind, value: Any, other_kind: Kind, other: Any) -> str:

@@ -1,7 +1,7 @@
 """Dutch working days: Monday to Friday, but for the days that the law frees.
 
-The free days are those of the Algemene termijnenwet, article 3: sections 1 and 2. They come from the
-`holidays` library, whose `public` category knows 5 May only once in five years: `optional` adds it.
+The free days are those of the Algemene termijnenwet, article 3: sections 1 and 2. They come from
+the `holidays` library, whose `public` category knows 5 May only once in five years: `optional` adds it.
 The days are fixed in a table, so that a ruleset keeps its calendar when the library changes.
 """
 
@@ -24,7 +24,9 @@ class CalendarError(ValueError):
 def legal_free_days() -> frozenset[date]:
     """The free days of all years that the calendar knows."""
     years = range(FIRST_YEAR, LAST_YEAR + 1)
-    return frozenset(holidays.country_holidays("NL", years=years, categories=("public", "optional")))
+    return frozenset(
+        holidays.country_holidays("NL", years=years, categories=("public", "optional"))
+    )
 
 
 def as_text(free_days: Iterable[date]) -> str:

@@ -12,7 +12,7 @@ from engine.atoms import Atom
 from engine.firing import signals
 from engine.model import Literals
 from engine.program import Program, Values
-from engine.values import Kind, quarter_of
+from engine.values import Kind, Span, quarter_of
 
 OTHER_TEXT = "een andere tekst"
 _MOST_KEPT = 20_000
@@ -54,7 +54,7 @@ class Cells:
         return self._found(name, values)[1]
 
     def _found(self, name: str, values: Values) -> tuple[tuple[Any, ...], object]:
-        key = (name, tuple([values.get(other) for other in self.linked.get(name, ())]))
+        key = (name, values.get(name), tuple([values.get(other) for other in self.linked.get(name, ())]))
         found = self.memo.get(key)
         if found is None:
             if len(self.memo) > _MOST_KEPT:
@@ -94,7 +94,9 @@ class Cells:
         return found - {name}
 
     def _candidates(self, name: str, values: Values, tied: int) -> list[Any]:
-        kind = self.program.kind(name)
+        kind, span = self.program.kind(name), values.get(name)
+        if isinstance(span, Span):
+            return list(range(span.low, span.high + 1))
         atoms = [self.program.resolved(self.program.atoms[s]) for s in self.touched(name)]
         if kind.name == "keuzes":
             return _subsets(kind, atoms) if name in self.program.facts else _lists(kind)

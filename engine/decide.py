@@ -37,7 +37,7 @@ class Regime:
         self.lock = threading.Lock()
         program, cells = self.program, self.judging.completions.cells
         self.weighed = tuple(name for name in program.facts if name in self._weighed())
-        self.told = tuple(dict.fromkeys([*program.derived, *self._done()]))
+        self.told = tuple(dict.fromkeys([*program.derived, *self._done(), *self._counts()]))
         self.per = tuple(name for name, p in program.parameters.items() if p.per)
         self.paired = tuple(name for name in program.facts if cells.linked.get(name))
         usual = {name: program.facts[name].usual for name in self._asked()}
@@ -52,6 +52,13 @@ class Regime:
         for formula in program.ruleset.computed.values():
             names |= set(inputs_of(formula))
         return names
+
+    def _counts(self) -> set[str]:
+        """The counts that conditions look at: a number or a span, and never asked."""
+        names = {name for atom in self.program.double for name in self.program.facts_of(atom)}
+        return {n for n in names if self.program.facts[n].question is None} - set(
+            self.program.ruleset.computed
+        )
 
     def _done(self) -> set[str]:
         return {r.done for rule in self.program.rules for r in rule.then.requirements}

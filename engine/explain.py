@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.amounts import last_day
-from engine.model import DatePlus, Rulebook
+from engine.collection import Collected
+from engine.model import DatePlus, Rulebook, Ruleset
 from engine.outcome import Amount, Outcome, RuleReport, TrackReport
 from engine.sentences import Sentences, parts_of
-from engine.truth import WORDS
+from engine.truth import OPEN, WORDS
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 TOO_MANY = (
-    "Er staan nog te veel vragen open om alles door te rekenen. Wij noemen alle vragen die nog kunnen tellen."
+    "Er staan nog te veel vragen open om alles door te rekenen. "
+    "Wij noemen alle vragen die nog kunnen tellen."
 )
 ROUNDED = "Uitkomst op hele centen, een halve cent naar boven"
 
@@ -40,6 +42,30 @@ class Explainer:
         }
         return {**head, **self._body(outcome), "regelsetVersie": outcome.version}
 
+    def render_collection(self, collected: Collected, ruleset: Ruleset) -> dict[str, Any]:
+        """The whole and its items, best first; what a count hangs on is asked of the items."""
+        answer = self.render(collected.whole)
+        names = {count.name for count in ruleset.counts}
+        open_items = [
+            {**question, "item": item.key}
+            for item in collected.items
+            if item.outcome.judgement and OPEN in item.outcome.judgement.counted
+            for question in self._asked(item.outcome)
+        ]
+        for part in (answer, *answer["sporen"]):
+            asked = part["ontbrekendeFeiten"]
+            own = [question for question in asked if question["feit"] not in names]
+            part["ontbrekendeFeiten"] = own + (open_items if len(own) < len(asked) else [])
+        items = [
+            {"sleutel": item.key, "plaats": item.place, **self.render(item.outcome)}
+            for item in collected.items
+        ]
+        return {**answer, str(ruleset.collection): items}
+
+    def _asked(self, outcome: Outcome) -> list[dict[str, Any]]:
+        assert outcome.judgement is not None
+        return [self._questions[name] for name in outcome.judgement.main.missing]
+
     def _body(self, outcome: Outcome) -> dict[str, Any]:
         judgement = outcome.judgement
         if judgement is None:
@@ -49,7 +75,9 @@ class Explainer:
         return {
             "sporen": [self._track(track, fill, outcome) for track in judgement.tracks[1:]],
             "redenen": [self._reason(report, fill, outcome) for report in main.reasons],
-            "ontbrekendeFeiten": [self._questions[name] for name in main.missing],
+            "ontbrekendeFeiten": [
+                self._questions.get(name, {"feit": name}) for name in main.missing
+            ],
             "ontbrekendeParameters": self._parameters(main, outcome),
             "stappen": [
                 {
@@ -62,7 +90,12 @@ class Explainer:
                 for step, rule in judgement.steps
             ],
             "voorwaarden": [
-                {"wie": fill(r.who), "wat": fill(r.what), "gedaan": WORDS[truth], "regel": rule.number}
+                {
+                    "wie": fill(r.who),
+                    "wat": fill(r.what),
+                    "gedaan": WORDS[truth],
+                    "regel": rule.number,
+                }
                 for r, truth, rule in judgement.requirements
             ],
             "nogNaTeGaan": [
@@ -83,11 +116,19 @@ class Explainer:
             "oordeel": track.verdict,
             "oordeelTekst": self.rulebook.verdicts[track.verdict],
             "redenen": [self._reason(report, fill, outcome) for report in track.reasons],
-            "ontbrekendeFeiten": [self._questions[name] for name in track.missing],
+            "ontbrekendeFeiten": [
+                self._questions.get(name, {"feit": name}) for name in track.missing
+            ],
         }
 
     def _reason(self, report: RuleReport, fill: _Filler, outcome: Outcome) -> dict[str, Any]:
-        key = (outcome.version, report.rule.number, report.truth, report.lines, id(outcome.constants))
+        key = (
+            outcome.version,
+            report.rule.number,
+            report.truth,
+            report.lines,
+            id(outcome.constants),
+        )
         shared = self._reports.get(key)
         if shared is None:
             shared = self._reports[key] = self._shared(report, outcome)
@@ -106,7 +147,8 @@ class Explainer:
             "toelichting": rule.note,
             "bronnen": [self.source(name) for name in rule.sources],
             "voorwaarden": [
-                {"zin": sentences.condition(part), "waarheid": WORDS[truth]} for part, truth in lines
+                {"zin": sentences.condition(part), "waarheid": WORDS[truth]}
+                for part, truth in lines
             ],
         }
 
@@ -131,7 +173,7 @@ class Explainer:
             {
                 "parameter": name,
                 "titel": parameters[name].title,
-                "wat": f"Voor {self._day(outcome)} is geen waarde vastgesteld. De regio vult die in.",
+                "wat": f"Voor {self._day(outcome)} is nog geen waarde vastgesteld door de regio.",
             }
             for name in track.missing_parameters
         ]
@@ -153,7 +195,10 @@ class Explainer:
         for name, truth in judgement.contradicted:
             given, derived = outcome.values[name], WORDS[truth]
             label = self.facts[name].label
-            text = f"'{label}' is opgegeven als {given}, maar uit de andere antwoorden volgt {derived}. Wat is opgegeven telt."
+            text = (
+                f"'{label}' is opgegeven als {given}, maar uit de andere antwoorden volgt {derived}. "
+                "Wat is opgegeven telt."
+            )
             yield {"tekst": text, "regel": None}
         for note, rule in judgement.notes:
             yield {"tekst": fill(note), "regel": rule.number}
@@ -175,7 +220,10 @@ class Explainer:
             "waarde": str(amount.value),
             "valuta": "EUR",
             "opbouw": [
-                {"omschrijving": self._label(name, outcome), "waarde": self.show(name, value, outcome)}
+                {
+                    "omschrijving": self._label(name, outcome),
+                    "waarde": self.show(name, value, outcome),
+                }
                 for name, value in amount.parts
             ],
             "afronding": ROUNDED,
@@ -210,7 +258,9 @@ class _Filler:
 
     def _value(self, match: re.Match[str]) -> str:
         name, outcome = match.group(1), self.outcome
-        known: Mapping[str, Any] = outcome.values if name in self.explainer.facts else outcome.constants
+        known: Mapping[str, Any] = (
+            outcome.values if name in self.explainer.facts else outcome.constants
+        )
         value = known.get(name)
         if value is None:
             return "(nog niet bekend)"

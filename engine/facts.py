@@ -44,7 +44,9 @@ def read_given(
 
 def _unknown(facts: Mapping[str, Fact], name: str) -> FactFault:
     if name in facts:
-        return FactFault(name, "Dit feit leiden wij zelf af. U kunt het niet opgeven.", "afgeleid-feit")
+        return FactFault(
+            name, "Dit feit leiden wij zelf af. U kunt het niet opgeven.", "afgeleid-feit"
+        )
     close = hint(name, (other for other, fact in facts.items() if fact.question))
     return FactFault(name, f"Dit feit kennen wij niet.{close}", "onbekend-feit")
 

@@ -39,9 +39,7 @@ class Findings:
     def __init__(self) -> None:
         self._found: set[Finding] = set()
 
-    def add(
-        self, file: str, line: int, code: str, text: str, level: Level = Level.FOUT
-    ) -> None:
+    def add(self, file: str, line: int, code: str, text: str, level: Level = Level.FOUT) -> None:
         """Note one finding; the same finding twice counts once."""
         self._found.add(Finding(file, line, code, text, level))
 

@@ -1,4 +1,4 @@
-"""Everything there is to say about a rule folder: what refuses it, and what probably isn't meant."""
+"""All there is to say about a rule folder: what refuses it, and what probably isn't meant."""
 
 from __future__ import annotations
 

@@ -146,6 +146,7 @@ class Judging:
             tuple((signal, rule) for rule in rules for signal in rule.then.signals),
             self._to_check(speaking, row, state, tracks),
             tuple(self._contradicted(vector, given)),
+            tuple(kleene(self.program.formulas[c.name], row) for c in self.program.ruleset.counts),
         )
 
     def _done(self, name: str, state: State) -> str:

@@ -6,14 +6,14 @@ same names. `facts.yaml` and `sources.yaml` serve every region.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from engine import calendar
 from engine.checks import ONCE_SOUND, REFUSING
-from engine.context import Context
+from engine.context import Context, Everything
 from engine.examples import read_examples
 from engine.findings import Finding, Findings
 from engine.model import Clause, Example, Fact, Parameter, Rulebook, Ruleset
@@ -22,10 +22,15 @@ from engine.rules import RulesReader
 from engine.sources import read_sources
 from engine.version import version_of
 from engine.vocabulary import read_vocabulary
-from engine.yamlfile import Block, decode, read
+from engine.yamlfile import Block, Lines, Text, decode, line_of, read
 
-VOCABULARY, SOURCES, PARAMETERS, CALENDAR = "facts.yaml", "sources.yaml", "parameters.yaml", "kalender"
-EXAMPLES = "examples"
+VOCABULARY, SOURCES, PARAMETERS, CALENDAR = (
+    "facts.yaml",
+    "sources.yaml",
+    "parameters.yaml",
+    "kalender",
+)
+EXAMPLES, SUFFIX = "examples", ".yaml"
 
 
 class RulesRefused(Exception):
@@ -38,7 +43,7 @@ class RulesRefused(Exception):
 
 def read_folder(folder: Path) -> dict[str, bytes]:
     """The YAML files of a rule folder by their place in it, examples included."""
-    paths = sorted(folder.rglob("*.yaml"))
+    paths = sorted([*folder.rglob(f"*{SUFFIX}"), *folder.rglob("*.yml")])
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
@@ -71,12 +76,22 @@ class _Folder:
         self.clauses: dict[str, Clause] = {}
         self.parameters: dict[str, dict[str, Parameter]] = {}
         self.region_of: dict[str, str] = {}
+        self.broken: Everything | set[str] = set()
         for name, raw in files.items():
             self._open(name, raw)
 
     def _open(self, name: str, raw: bytes) -> None:
-        text = decode(self.prefix + name, raw, self.findings)
-        self.blocks[name] = read(self.prefix + name, text, self.findings) if text is not None else None
+        file = self.prefix + name
+        if PurePosixPath(name).suffix != SUFFIX:
+            sentence = f"dit bestand wordt niet gelezen: geef het een naam op {SUFFIX}."
+            self.findings.add(file, 1, "verkeerde-plaats", sentence)
+            return
+        if PurePosixPath(name).name in (VOCABULARY, SOURCES) and _folder(name):
+            sentence = "dit bestand geldt voor alle regio's en hoort in de hoofdmap."
+            self.findings.add(file, 1, "verkeerde-plaats", sentence)
+            return
+        text = decode(file, raw, self.findings)
+        self.blocks[name] = read(file, text, self.findings) if text is not None else None
         self.texts[name] = text or ""
 
     def read(self, free_days: str | None) -> Rulebook:
@@ -103,19 +118,47 @@ class _Folder:
     def _read_names(self) -> None:
         for name in (VOCABULARY, SOURCES):
             if name not in self.blocks:
-                self.findings.add(self.prefix + name, 1, "bestand-ontbreekt", "dit bestand ontbreekt.")
+                self.findings.add(
+                    self.prefix + name, 1, "bestand-ontbreekt", "dit bestand ontbreekt."
+                )
         if block := self.blocks.get(VOCABULARY):
             self.facts, self.verdicts = read_vocabulary(block, self._context(VOCABULARY))
+        self._lose(VOCABULARY, {*self.facts, *self.verdicts})
         if block := self.blocks.get(SOURCES):
             self.clauses = read_sources(block, self._context(SOURCES))
+        self._lose(SOURCES, self.clauses)
         for name in self._named(PARAMETERS):
+            found: dict[str, Parameter] = {}
             if block := self.blocks[name]:
-                region, parameters = read_parameters(block, self._context(name))
-                self.parameters[region] = parameters
-                self.region_of[_folder(name)] = region
+                region, found = read_parameters(block, self._context(name))
+                self._add_region(name, region, found)
+            self._lose(name, found)
+
+    def _add_region(self, name: str, region: str, parameters: dict[str, Parameter]) -> None:
+        if region in self.parameters:
+            text = f"de regio '{region}' heeft al een {PARAMETERS} in een andere map."
+            self.findings.add(self.prefix + name, self._line(name, "regio"), "dubbele-naam", text)
+            region = ""
+        self.parameters[region] = parameters
+        self.region_of[_folder(name)] = region
+
+    def _lose(self, name: str, found: Container[str]) -> None:
+        """Remember what a file names with a fault of its own: told once, not at each use."""
+        block = self.blocks.get(name)
+        if block is None:
+            self.broken = Everything()
+        elif not isinstance(self.broken, Everything):
+            lost = {word for word in _declared(block) if word not in found}
+            self.broken = lost.union(self.broken)
+
+    def _line(self, name: str, key: str) -> int:
+        """The line of a key at the top of a file."""
+        return next((line_of(word) for word in self.blocks.get(name) or () if word == key), 1)
 
     def _named(self, file: str) -> Iterator[str]:
-        return (name for name in self.blocks if PurePosixPath(name).name == file)
+        """The files of this name, that of the first region before those of others."""
+        found = (name for name in self.blocks if PurePosixPath(name).name == file)
+        return iter(sorted(found, key=lambda name: (name.count("/"), name)))
 
     def _context(self, name: str, folder: str | None = None) -> Context:
         region = self.region_of.get(_folder(name) if folder is None else folder, "")
@@ -126,6 +169,7 @@ class _Folder:
             self.clauses,
             self.parameters.get(region, {}),
             self.verdicts,
+            self.broken,
         )
 
     def _rulesets(self) -> Iterator[Ruleset]:
@@ -143,25 +187,39 @@ class _Folder:
         stem = PurePosixPath(name).stem
         if stem != ruleset.decision and not stem.startswith(f"{ruleset.decision}-"):
             text = f"dit bestand heet '{stem}' maar gaat over '{ruleset.decision}'."
-            self.findings.add(self.prefix + name, 1, "verkeerde-plaats", text)
+            self.findings.add(
+                self.prefix + name, self._line(name, "besluit"), "verkeerde-plaats", text
+            )
         region = self.region_of.get(_folder(name))
-        if region != ruleset.region:
+        told = region == "" or isinstance(self.broken, Everything)
+        if region != ruleset.region and not told:
             text = f"de regio '{ruleset.region}' heeft geen {PARAMETERS} in deze map."
-            self.findings.add(self.prefix + name, 1, "verkeerde-plaats", text)
+            self.findings.add(
+                self.prefix + name, self._line(name, "regio"), "verkeerde-plaats", text
+            )
 
     def _check_overlap(self, rulesets: tuple[Ruleset, ...]) -> None:
         ordered = sorted(rulesets, key=lambda r: (r.decision, r.region, r.valid_from))
         for one, two in pairwise(ordered):
             same = (one.decision, one.region) == (two.decision, two.region)
             if same and (one.valid_to is None or two.valid_from <= one.valid_to):
-                text = f"op {two.valid_from} gelden ook de regels van {one.file}. Sluit die periode af."
-                self.findings.add(two.file, 1, "geldigheid-overlapt", text)
+                text = f"op {two.valid_from} gelden ook de regels van {one.file}. Sluit die af."
+                line = self._line(two.file.removeprefix(self.prefix), "geldig_vanaf")
+                self.findings.add(two.file, line, "geldigheid-overlapt", text)
 
     def _examples(self) -> Iterator[Example]:
         for name, block in self.blocks.items():
             if EXAMPLES in PurePosixPath(name).parts[:-1] and block is not None:
                 folder = "/".join(PurePosixPath(name).parts[:-2])
                 yield from read_examples(block, self._context(name, folder))
+
+
+def _declared(block: Block | None) -> Iterator[str]:
+    """The names that a file with facts, outcomes, clauses or parameters means to give."""
+    for items in (block or {}).values():
+        for item in items if isinstance(items, Lines) else ():
+            if isinstance(item, Block):
+                yield from (value for value in list(item.values())[:1] if isinstance(value, Text))
 
 
 def _folder(name: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine.values import Kind
+from engine.values import Kind, Number
 
 TO_BE_SET = "nog_vast_te_stellen"
 SUPPLEMENT = "aanvullen"
@@ -32,6 +32,27 @@ class Fact:
     changeable: bool
     usual: Any
     line: int
+    collection: str | None = None
+
+
+def count_fact(name: str, title: str, line: int) -> Fact:
+    """A count as a fact: a number without a question."""
+    phrase = title[:1].lower() + title[1:]
+    kind = Number("getal", {}, "")
+    return Fact(
+        name,
+        title,
+        kind,
+        None,
+        None,
+        f"{phrase}: {{waarde}}",
+        None,
+        phrase,
+        False,
+        False,
+        None,
+        line,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +64,7 @@ class Literals:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """Another fact or a parameter; with a grain (kwartaal, maand) both sides count as that period."""
+    """Another fact or a parameter; with a grain (kwartaal, maand) both sides are that period."""
 
     name: str
     grain: str = ""
@@ -145,6 +166,7 @@ class Conclusion:
     notes: tuple[str, ...]
     signals: tuple[Signal, ...]
     amount: AmountSpec | None
+    computes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +186,25 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """Outcomes heaviest first, and what holds when no rule does (side tracks only)."""
+    """Outcomes heaviest first, and what holds when no rule does (never on the main track).
+
+    A track that is `whole` looks at a collection as a whole, not at each of its items.
+    """
 
     name: str
     verdicts: tuple[str, ...]
     otherwise: str | None
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A named count of the items of a collection for which a condition holds."""
+
+    name: str
+    title: str
+    when: Condition
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +232,9 @@ class Ruleset:
     computed: Mapping[str, Product | DatePlus]
     gaps: tuple[Gap, ...]
     file: str
+    collection: str | None = None
+    counts: tuple[Count, ...] = ()
+    ranking: tuple[str, ...] = ()
 
     def covers(self, day: date) -> bool:
         """Whether the ruleset is in force on a day, first and last day included."""

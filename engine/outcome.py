@@ -45,6 +45,7 @@ class Judgement:
     signals: tuple[tuple[Signal, Rule], ...]
     to_check: tuple[str, ...]
     contradicted: tuple[tuple[str, str], ...]
+    counted: tuple[str, ...] = ()
 
     @property
     def main(self) -> TrackReport:

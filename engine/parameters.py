@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from engine.context import Context
 from engine.model import TO_BE_SET, Dated, Fact, Parameter
 from engine.schema import ParametersShape, load
 from engine.values import KINDS, Kind, make_kind
-from engine.yamlfile import Block, Text
+from engine.yamlfile import Block, Lines, Text
 
 
 def read_parameters(block: Block, context: Context) -> tuple[str, dict[str, Parameter]]:
@@ -50,8 +51,13 @@ def _parameter(raw: dict[str, Any], context: Context) -> Parameter | None:
 
 def _kind(raw: dict[str, Any], context: Context) -> Kind:
     choices = context.choices(raw["choices"]) if raw["choices"] else {}
-    if not choices and raw["kind"] in ("keuze", "keuzes"):
-        context.fault(raw["kind"], "verkeerde-vorm", f"een parameter van het type {raw['kind']} heeft 'keuzes' nodig.")
+    listed = raw["kind"] in ("keuze", "keuzes")
+    if choices and not listed:
+        sentence = f"een parameter van het type {raw['kind']} kan geen 'keuzes' hebben."
+        context.fault(raw["kind"], "verkeerde-vorm", sentence)
+    if listed and not choices:
+        sentence = f"een parameter van het type {raw['kind']} heeft 'keuzes' nodig."
+        context.fault(raw["kind"], "verkeerde-vorm", sentence)
     return make_kind(raw["kind"], choices, raw["unit"] or "")
 
 
@@ -70,14 +76,16 @@ def _dated(raw: dict[str, Any], kind: Kind, per: Fact | None, context: Context) 
         _value(raw["value"], kind, per, context),
         context.day(raw["valid_from"]) or date.min,
         context.day(raw["valid_to"]),
-        tuple(map(str, raw["sources"])),
+        context.sources(raw["sources"], raw["value"]) if raw["sources"] else (),
         raw["line"],
     )
 
 
-def _value(node: Text | Block, kind: Kind, per: Fact | None, context: Context) -> Any:
+def _value(node: Text | Lines | Block, kind: Kind, per: Fact | None, context: Context) -> Any:
     if isinstance(node, Text):
         return None if node == TO_BE_SET else context.value(kind, node)
+    if not isinstance(node, Block):
+        return _listed(node, kind, context)
     if per is None:
         context.fault(node, "verkeerde-vorm", "namen onder 'waarde' kunnen alleen samen met 'per'.")
         return None
@@ -86,18 +94,23 @@ def _value(node: Text | Block, kind: Kind, per: Fact | None, context: Context) -
     return {str(choice): _value(value, kind, None, context) for choice, value in node.items()}
 
 
+def _listed(node: Lines, kind: Kind, context: Context) -> Any:
+    if kind.name != "keuzes" or not all(isinstance(item, Text) for item in node):
+        context.fault(
+            node, "verkeerde-vorm", f"bij het type {kind.name} past één waarde, geen lijst."
+        )
+        return None
+    return context.value(kind, Text(" + ".join(node), node.line))
+
+
 def _check_periods(values: Iterable[Dated], raw: dict[str, Any], context: Context) -> None:
     ordered = sorted(values, key=lambda dated: dated.valid_from)
     for dated in ordered:
         if dated.valid_to and dated.valid_to < dated.valid_from:
-            context.findings.add(
-                context.file, dated.line, "geldigheid-overlapt", "deze periode eindigt voor zij begint."
-            )
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+            sentence = "deze periode eindigt voor zij begint."
+            context.findings.add(context.file, dated.line, "geldigheid-overlapt", sentence)
+    for earlier, later in pairwise(ordered):
         if earlier.valid_to is None or later.valid_from <= earlier.valid_to:
-            context.findings.add(
-                context.file,
-                later.line,
-                "geldigheid-overlapt",
-                f"van '{raw['name']}' gelden op {later.valid_from} twee waarden. Sluit de vorige af.",
-            )
+            day = later.valid_from
+            sentence = f"van '{raw['name']}' gelden op {day} twee waarden. Sluit de vorige af."
+            context.findings.add(context.file, later.line, "geldigheid-overlapt", sentence)

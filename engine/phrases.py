@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.context import Context
+from engine.context import NAME, Context
 from engine.model import Condition, Group, Literals, Operand, Ref, Test, Track
-from engine.values import YES_NO, Choice, Kind
+from engine.schema import RuleShape, words_of
+from engine.values import UNKNOWN, YES_NO, Choice, Kind
 from engine.yamlfile import Block, Lines, Text, line_of
 
 GROUPS = ("alle", "een_van", "geen_van")
 NUMBERS = ("minstens", "hoogstens", "meer_dan", "minder_dan")
 DATES = ("vanaf", "tot_en_met", "na", "voor")
+OTHERS = ("niet", "gelijk_aan", "bekend")
 GRAINS = {"kwartaal_van": "kwartaal", "maand_van": "maand"}
 NOTHING = Group("alle", ())
 
@@ -24,9 +26,9 @@ class Phrases:
 
     def tree(self, block: Block) -> Condition:
         """A block of lines that must all hold."""
-        parts = [self._entry(key, node) for key, node in block.items()]
-        parts = [part for part in parts if part is not None]
-        return parts[0] if len(parts) == 1 and parts[0] else Group("alle", tuple(filter(None, parts)))
+        found = [self._entry(key, node) for key, node in block.items()]
+        parts = tuple(part for part in found if part is not None)
+        return parts[0] if len(parts) == 1 else Group("alle", parts)
 
     def _entry(self, key: Text, node: Any) -> Condition | None:
         if key in GROUPS:
@@ -36,8 +38,6 @@ class Phrases:
             return None
         if isinstance(node, Block):
             found = [self._word(key, kind, word, inner) for word, inner in node.items()]
-            if not found:
-                self.context.fault(key, "lege-waarde", f"onder '{key}' staat niets.")
             kept = tuple(test for test in found if test is not None)
             return kept[0] if len(kept) == 1 else Group("alle", kept)
         operand = self._operand(key, kind, node, bare=True)
@@ -45,54 +45,70 @@ class Phrases:
 
     def _group(self, key: Text, node: Any) -> Condition | None:
         if not isinstance(node, Lines):
-            self.context.fault(
-                key, "streepje-mist", f"onder '{key}' hoort voor elke voorwaarde een '-' te staan."
-            )
+            sentence = f"onder '{key}' hoort voor elke voorwaarde een '-' te staan."
+            self.context.fault(key, "streepje-mist", sentence)
             return None
-        parts = []
-        for item in node:
-            if not isinstance(item, Block):
-                self.context.fault(item, "verkeerde-vorm", "achter dit streepje hoort een voorwaarde te staan.")
-                continue
-            if len(item) > 1:
-                second = list(item)[1]
-                self.context.fault(
-                    second,
-                    "streepje-mist",
-                    f"onder elk streepje hoort één voorwaarde. Mist er een '-' vóór '{second}'?",
-                )
-            parts.append(self.tree(item))
+        if not node:
+            self.context.fault(key, "lege-waarde", f"onder '{key}' staat niets.")
+        parts = [self._item(item) for item in node if self._is_block(item)]
         return Group(str(key), tuple(parts))
+
+    def _is_block(self, item: Any) -> bool:
+        if not isinstance(item, Block):
+            sentence = "achter dit streepje hoort een voorwaarde te staan."
+            self.context.fault(item, "verkeerde-vorm", sentence)
+        return isinstance(item, Block)
+
+    def _item(self, item: Block) -> Condition:
+        for second in list(item)[1:2]:
+            sentence = f"onder elk streepje hoort één voorwaarde. Mist er een '-' vóór '{second}'?"
+            self.context.fault(second, "streepje-mist", sentence)
+        return self.tree(item)
 
     def _subject(self, key: Text) -> Kind | None:
         if key in self.tracks:
             track = self.tracks[key]
-            words = (*track.verdicts, *((track.otherwise,) if track.otherwise else ()), "voorleggen", "aanvullen")
+            ends = (track.otherwise,) if track.otherwise else ()
+            words = (*track.verdicts, *ends, "voorleggen", "aanvullen")
             return Choice("keuze", dict.fromkeys(words, ""))
         kind = self.context.kind(key)
-        if kind is None:
-            known = [*self.context.facts, *self.context.parameters, *GROUPS]
+        if kind is None and (key in words_of(RuleShape) or key in (*NUMBERS, *DATES, *OTHERS)):
+            sentence = f"'{key}' kan hier niet staan. Springt deze regel goed in?"
+            self.context.fault(key, "onbekende-sleutel", sentence)
+        elif kind is None:
+            known = [*self.context.facts, *self.context.parameters, *self.tracks, *GROUPS]
             self.context.known(key, known, "onbekend-feit", "het feit")
         return kind
 
     def _word(self, key: Text, kind: Kind, word: Text, node: Any) -> Test | None:
-        allowed = self._allowed(kind)
+        allowed = self._allowed(key, kind)
         if word not in allowed:
-            self.context.fault(
-                word,
-                "woord-past-niet",
-                f"'{word}' past niet bij '{key}' ({kind.name}). Hier kan: {', '.join(allowed)}.",
-            )
+            self._refuse(key, kind, word, allowed)
             return None
         if word == "bekend":
             return self._test(key, word, self._literals(YES_NO, node))
         if word == "gelijk_aan":
             return self._test(key, word, self._reference(key, kind, node))
-        return self._test(key, word, self._operand(key, kind, node, bare=word != "niet" or kind.ordered))
+        bare = word != "niet" or kind.ordered
+        return self._test(key, word, self._operand(key, kind, node, bare=bare))
 
-    def _allowed(self, kind: Kind) -> tuple[str, ...]:
+    def _refuse(self, key: Text, kind: Kind, word: Text, allowed: tuple[str, ...]) -> None:
+        if self.context.kind(word) is not None or word in (*GROUPS, *words_of(RuleShape)):
+            more = f"Springt '{word}' te ver in?"
+        elif kind.ordered and word == "gelijk_aan":
+            more = f"Schrijf de waarde, het feit of de parameter achter '{key}:'."
+        else:
+            more = f"Hier kan: {', '.join(allowed)}."
+        sentence = f"'{word}' past niet bij '{key}' ({kind.name}). {more}"
+        self.context.fault(word, "woord-past-niet", sentence)
+
+    def _allowed(self, key: Text, kind: Kind) -> tuple[str, ...]:
+        if key in self.tracks:
+            return ("niet",)
+        if kind.name == "ja_nee":
+            return ("niet", "bekend")
         if not kind.ordered:
-            return ("niet", "gelijk_aan", "bekend")
+            return OTHERS
         words = DATES if kind.name in ("datum", "kwartaal") else NUMBERS
         return (*words, "niet", "bekend")
 
@@ -102,7 +118,7 @@ class Phrases:
     def _operand(self, key: Text, kind: Kind, node: Any, *, bare: bool) -> Operand:
         if isinstance(node, Block):
             return self._period(key, kind, node)
-        named = isinstance(node, Text) and self.context.kind(node) is not None
+        named = isinstance(node, Text) and NAME.fullmatch(node) and node != UNKNOWN
         if kind.ordered and bare and named:
             return self._reference(key, kind, node)
         return self._literals(kind, node)
@@ -112,13 +128,29 @@ class Phrases:
         if not items or not all(isinstance(item, Text) and item for item in items):
             self.context.fault(node, "lege-waarde", "hier ontbreekt een waarde.")
             return None
-        if len(items) > 1 and (kind.ordered or kind.name == "tekst"):
-            self.context.fault(node, "verkeerde-vorm", f"bij het type {kind.name} past één waarde, geen lijst.")
+        if len(items) > 1 and (kind.ordered or kind.name in ("tekst", "ja_nee")):
+            sentence = f"bij het type {kind.name} past één waarde, geen lijst."
+            self.context.fault(node, "verkeerde-vorm", sentence)
             return None
-        values = [self.context.value(kind, item) for item in items]
+        values = [self._literal(kind, item) for item in items]
         if len(set(values)) < len(values) and None not in values:
             self.context.fault(node, "dubbele-keuze", "in deze lijst staat een keuze twee keer.")
         return Literals(tuple(values)) if None not in values else None
+
+    def _literal(self, kind: Kind, item: Text) -> Any:
+        if item == UNKNOWN:
+            sentence = (
+                "naar 'onbekend' kan een regel niet vragen: een onbekend feit houdt de regel open."
+            )
+            self.context.fault(item, "onbekende-keuze", sentence)
+            return None
+        if kind.name == "keuzes" and "+" in item:
+            sentence = (
+                f"zet elke keuze apart: [{', '.join(part.strip() for part in item.split('+'))}]."
+            )
+            self.context.fault(item, "verkeerde-vorm", sentence)
+            return None
+        return self.context.value(kind, item)
 
     def _reference(self, key: Text, kind: Kind, node: Any) -> Ref | None:
         if not isinstance(node, Text) or self.context.kind(node) is None:
@@ -130,18 +162,22 @@ class Phrases:
         assert other is not None
         grain = "kwartaal" if {kind.name, other.name} == {"datum", "kwartaal"} else ""
         if not (grain or _comparable(kind, other)):
-            self.context.fault(
-                node, "soort-verschilt", f"'{key}' ({kind.name}) en '{node}' ({other.name}) zijn niet te vergelijken."
-            )
+            sentence = f"'{key}' ({kind.name}) en '{node}' ({other.name}) zijn niet te vergelijken."
+            self.context.fault(node, "soort-verschilt", sentence)
             return None
         return Ref(str(node), grain)
 
     def _period(self, key: Text, kind: Kind, node: Block) -> Ref | None:
         word = next(iter(node), Text("", line_of(node)))
         if len(node) != 1 or word not in GRAINS or kind.name != "datum":
-            self.context.fault(word, "woord-past-niet", f"'{word}' kan hier niet. Bij een datum kan: kwartaal_van, maand_van.")
+            sentence = f"'{word}' kan hier niet. Bij een datum kan: {', '.join(GRAINS)}."
+            self.context.fault(word, "woord-past-niet", sentence)
             return None
         reference = self._reference(key, kind, node[word])
+        other = self.context.kind(reference.name) if reference else None
+        if reference and other and other.name != "datum":
+            sentence = f"'{word}' vraagt om een datum, en '{reference.name}' is een {other.name}."
+            self.context.fault(word, "soort-verschilt", sentence)
         return reference and Ref(reference.name, GRAINS[word])
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from engine.atoms import Atom, as_written, atom_of, holds, holds_between
 from engine.model import Condition, Group, Literals, Ref, Rule, Rulebook, Ruleset, Test, Track, tests
 from engine.truth import NO, OPEN, YES
-from engine.values import Kind
+from engine.values import Kind, Span
 
 Values = Mapping[str, Any]
 _COMPARE = {"eq": operator.eq, "le": operator.le, "lt": operator.lt}
@@ -58,6 +58,7 @@ class Program:
         self.derived = _in_order(self._derivations())
         self._number_signals()
         self.formulas = {rule.number: self.formula(rule.when) for rule in self.rules}
+        self.formulas |= {count.name: self.formula(count.when) for count in ruleset.counts}
         self._prepare_reading()
 
     def _derivations(self) -> dict[str, set[str]]:
@@ -72,7 +73,9 @@ class Program:
         return known.kind
 
     def _number_signals(self) -> None:
-        written = [atom_of(test)[0] for rule in self.rules for test in tests(rule.when)]
+        conditions = [rule.when for rule in self.rules]
+        conditions += [count.when for count in self.ruleset.counts]
+        written = [atom_of(test)[0] for condition in conditions for test in tests(condition)]
         atoms = dict.fromkeys(a for a in written if a.subject not in self.derived)
         outcomes = [atom for atom in atoms if atom.subject in self.tracks]
         order = {name: place for place, name in enumerate(self.facts)}
@@ -105,9 +108,10 @@ class Program:
 
     def is_single(self, atom: Atom) -> bool:
         """Whether the truth of an atom follows from one given fact alone."""
-        computed = atom.subject in self.ruleset.computed
+        fact = self.facts.get(atom.subject)
+        given = fact is not None and fact.question is not None
         literal = isinstance(self.resolved(atom).operand, Literals)
-        return literal and atom.subject in self.facts and not computed
+        return literal and given and atom.subject not in self.ruleset.computed
 
     def literal(self, test: Test) -> Lit:
         """The signal of a written condition."""
@@ -187,8 +191,9 @@ class Program:
 
     def lacking(self, name: str, values: Values) -> str | None:
         """What is open when a value is: the fact, the parameter, or the fact it is listed by."""
-        if self.value(name, values) is not None:
-            return None
+        value = self.value(name, values)
+        if value is not None:
+            return name if isinstance(value, Span) else None
         per = self.parameters[name].per if name not in self.facts else None
         return per if per and self.constants[name] is not None and values.get(per) is None else name
 

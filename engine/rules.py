@@ -4,31 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from engine.conclusions import ConclusionReader
 from engine.context import Context
-from engine.model import (
-    AmountSpec,
-    Conclusion,
-    DatePlus,
-    Gap,
-    Product,
-    Requirement,
-    Rule,
-    Ruleset,
-    Signal,
-    Step,
-    Track,
-)
+from engine.model import Count, DatePlus, Gap, Product, Rule, Ruleset, Track, count_fact
 from engine.phrases import NOTHING, Phrases
-from engine.schema import RulesetShape, load
-from engine.values import TERMS
-from engine.yamlfile import Block, Lines, Text, line_of
+from engine.schema import RulesetShape, ThenShape, WholeShape, load, words_of
+from engine.yamlfile import Block, Lines, Text
 
 NUMBER = re.compile(r"[A-Z]{2,4}-[A-Z]{2,3}-\d{2,3}")
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-FACTORS = ("minuten", "getal", "bedrag", "bedrag_per_uur")
+HEAD = frozenset({"decision", "region", "valid_from", "date_fact", "tracks"})
 
 
 class RulesReader:
@@ -37,21 +25,26 @@ class RulesReader:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.tracks: dict[str, Track] = {}
-        self.computed: dict[str, Product | DatePlus] = {}
         self.phrases = Phrases(context, self.tracks)
+        self.conclusions = ConclusionReader(context, self.tracks)
 
     def read(self, block: Block) -> Ruleset | None:
-        """The ruleset of a file; None when its head can't be read."""
+        """The ruleset of a file; None when its head can't be read, with all faults told."""
         context = self.context
         loaded = load(context.file, RulesetShape, block, context.findings)
-        if not {"decision", "region", "valid_from", "date_fact", "tracks"} <= set(loaded):
+        if "tracks" in loaded:
+            self._read_tracks(loaded["tracks"])
+        counts = self._counts(loaded)
+        ranking = self._ranking(loaded)
+        if "date_fact" in loaded:
+            self.conclusions.check_date(loaded["date_fact"])
+        valid_from, valid_to = (context.day(loaded.get(key)) for key in ("valid_from", "valid_to"))
+        self._ordered(valid_from, valid_to, loaded.get("valid_to"))
+        rules = tuple(self._rules(loaded.get("rules", [])) if "tracks" in loaded else ())
+        gaps = tuple(self._gap(raw) for raw in loaded.get("gaps", []))
+        computed = self._in_order(self.conclusions.computed)
+        if not set(loaded) >= HEAD or valid_from is None or not self.tracks:
             return None
-        self._read_tracks(loaded["tracks"])
-        self._check_date_fact(loaded["date_fact"])
-        valid_from, valid_to = context.day(loaded["valid_from"]), context.day(loaded["valid_to"])
-        if valid_from is None:
-            return None
-        self._ordered(valid_from, valid_to, loaded["valid_from"])
         return Ruleset(
             str(loaded["decision"]),
             str(loaded["region"]),
@@ -60,65 +53,138 @@ class RulesReader:
             str(loaded["date_fact"]),
             loaded["note"],
             tuple(self.tracks.values()),
-            tuple(self._rules(loaded.get("rules", []))),
-            self.computed,
-            tuple(self._gap(raw) for raw in loaded.get("gaps", [])),
+            rules,
+            computed,
+            gaps,
             context.file,
+            str(loaded["collection"]) if loaded["collection"] else None,
+            counts,
+            ranking,
         )
 
-    def _check_date_fact(self, name: Text) -> None:
-        if self.context.known(name, self.context.facts, "onbekend-feit", "het feit"):
-            kind = self.context.facts[name].kind
-            if kind.name != "datum":
-                self.context.fault(name, "soort-verschilt", f"'{name}' is geen datum.")
+    def _counts(self, loaded: dict[str, Any]) -> tuple[Count, ...]:
+        """The counts, after which every reader knows them as numbers."""
+        raws = loaded.get("counts", [])
+        if raws and not loaded.get("collection"):
+            sentence = "tellen kan alleen over een 'verzameling'. Noem die bovenaan."
+            self.context.fault(raws[0]["name"], "verkeerde-vorm", sentence)
+        counts = tuple(self._count(raw) for raw in raws)
+        facts = {c.name: count_fact(c.name, c.title, c.line) for c in counts}
+        self.context = replace(self.context, facts={**self.context.facts, **facts})
+        self.phrases.context = self.conclusions.context = self.context
+        return counts
 
-    def _ordered(self, first: date | None, last: date | None, node: Text) -> None:
+    def _count(self, raw: dict[str, Any]) -> Count:
+        name = self.context.name(raw["name"], "de telling")
+        if name in (*self.context.facts, *self.context.parameters, *self.tracks):
+            self.context.fault(raw["name"], "dubbele-naam", f"de naam '{name}' bestaat al.")
+        return Count(name, str(raw["title"]), self.phrases.tree(raw["when"]), raw["line"])
+
+    def _ranking(self, loaded: dict[str, Any]) -> tuple[str, ...]:
+        """What the items of a collection are ranked by: the main track, then choices of a fact."""
+        main = next(iter(self.tracks), "")
+        choices = [name for name, fact in self.context.facts.items() if fact.kind.choices]
+        for word in loaded.get("ranking", []):
+            self.context.known(word, [main, *choices], "onbekend-feit", "het spoor of feit")
+        return tuple(map(str, loaded.get("ranking", [])))
+
+    def _ordered(self, first: date | None, last: date | None, node: Text | None) -> None:
         if first and last and last < first:
-            self.context.fault(node, "geldigheid-overlapt", "deze periode eindigt voor zij begint.")
+            sentence = "deze periode eindigt voor zij begint."
+            self.context.fault(node, "geldigheid-overlapt", sentence)
+
+    def _in_order(self, computed: dict[str, Product | DatePlus]) -> dict[str, Product | DatePlus]:
+        """The formulas so that each comes after those it uses; a circle is a finding."""
+        left, ordered = dict(computed), dict[str, Product | DatePlus]()
+        while ready := [name for name, formula in left.items() if not _uses(formula) & set(left)]:
+            ordered |= {name: left.pop(name) for name in ready}
+        for name in left:
+            sentence = f"'{name}' wordt berekend uit zichzelf. Haal die verwijzing weg."
+            line = self.conclusions.lines[name]
+            self.context.findings.add(self.context.file, line, "kringverwijzing", sentence)
+        return ordered | left
 
     def _read_tracks(self, block: Block) -> None:
         for name, node in block.items():
-            verdicts, otherwise = [], None
-            if not isinstance(node, Lines):
-                self.context.fault(name, "streepje-mist", f"onder '{name}' hoort voor elk oordeel een '-' te staan.")
-                continue
-            for item in node:
-                if isinstance(item, Block) and list(item) == ["anders"]:
-                    otherwise = item["anders"]
-                    self._verdict_word(otherwise)
-                elif isinstance(item, Text):
-                    self._verdict_word(item)
-                    verdicts.append(str(item))
-                else:
-                    self.context.fault(item, "verkeerde-vorm", "hier hoort een oordeel of 'anders:' te staan.")
-            if (otherwise is None) != (not self.tracks):
-                text = "het eerste spoor kent geen 'anders'" if otherwise else "een zijspoor eindigt met 'anders:'"
-                self.context.fault(name, "verkeerde-vorm", f"{text}.")
-            self.tracks[str(name)] = Track(str(name), tuple(verdicts), otherwise)
+            self._check_track(name)
+            if isinstance(node, Lines):
+                self._read_track(name, node)
+            elif isinstance(node, Block) and "niveau" in node:
+                self._read_whole(name, node)
+            else:
+                sentence = f"onder '{name}' hoort voor elk oordeel een '-' te staan."
+                self.context.fault(name, "streepje-mist", sentence)
+                self.tracks[str(name)] = Track(str(name), tuple(self.context.verdicts), None)
 
-    def _verdict_word(self, word: Text) -> None:
-        self.context.known(word, self.context.verdicts, "onbekend-oordeel", "het oordeel")
+    def _check_track(self, name: Text) -> None:
+        taken = (*self.context.facts, *self.context.parameters, *words_of(ThenShape))
+        if self.context.name(name, "het spoor") in taken:
+            sentence = f"'{name}' heeft al een betekenis. Geef dit spoor een andere naam."
+            self.context.fault(name, "dubbele-naam", sentence)
+
+    def _read_whole(self, name: Text, node: Block) -> None:
+        """A track that looks at a collection as a whole."""
+        loaded = load(self.context.file, WholeShape, node, self.context.findings)
+        if loaded.get("level", "geheel") != "geheel":
+            self.context.fault(loaded["level"], "verkeerde-waarde", "achter 'niveau' kan alleen geheel.")
+        self._read_track(name, loaded.get("verdicts", Lines()), whole=True)
+
+    def _read_track(self, name: Text, node: Lines, *, whole: bool = False) -> None:
+        verdicts, otherwise = list[str](), None
+        for item in node:
+            word = item["anders"] if isinstance(item, Block) and list(item) == ["anders"] else item
+            if not isinstance(word, Text):
+                sentence = "hier hoort een oordeel of 'anders:' te staan."
+                self.context.fault(item, "verkeerde-vorm", sentence)
+                continue
+            self.context.known(word, self.context.verdicts, "onbekend-oordeel", "het oordeel")
+            if word in (*verdicts, otherwise):
+                self.context.fault(word, "dubbele-keuze", f"'{word}' staat al in dit spoor.")
+            if word is item:
+                verdicts.append(str(word))
+            else:
+                otherwise = str(word)
+        if (otherwise is None) != (not self.tracks):
+            text = "het eerste spoor kent geen" if otherwise else "een zijspoor eindigt met"
+            self.context.fault(name, "verkeerde-vorm", f"{text} 'anders:'.")
+        self.tracks[str(name)] = Track(str(name), tuple(verdicts), otherwise, whole)
 
     def _rules(self, raws: list[dict[str, Any]]) -> Iterator[Rule]:
         seen: set[str] = set()
         for raw in raws:
             number = raw["number"]
             if not NUMBER.fullmatch(number):
-                self.context.fault(number, "regelnummer", f"'{number}' is geen regelnummer. Schrijf bijvoorbeeld DEC-FV-03.")
+                sentence = f"'{number}' is geen regelnummer. Schrijf het als ABC-DE-03."
+                self.context.fault(number, "regelnummer", sentence)
             if number in seen:
-                self.context.fault(number, "dubbele-naam", f"de regel '{number}' bestaat al. Geef een nieuw nummer.")
+                sentence = f"de regel '{number}' bestaat al. Geef een nieuw nummer."
+                self.context.fault(number, "dubbele-naam", sentence)
             seen.add(str(number))
-            yield self._rule(raw)
+            if (rule := self._rule(raw)) is not None:
+                yield rule
 
-    def _rule(self, raw: dict[str, Any]) -> Rule:
-        then = self._conclusion(raw["then"], raw["number"])
-        valid_from, valid_to = self.context.day(raw["valid_from"]), self.context.day(raw["valid_to"])
-        self._ordered(valid_from, valid_to, raw["number"])
+    def _rule(self, raw: dict[str, Any]) -> Rule | None:
+        number, when = raw["number"], raw["when"]
+        valid_from, valid_to = (
+            self.context.day(raw["valid_from"]),
+            self.context.day(raw["valid_to"]),
+        )
+        self._ordered(valid_from, valid_to, raw["valid_to"])
+        condition = self.phrases.tree(when) if when is not None else NOTHING
+        sources = self.context.sources(raw["sources"], number)
+        if raw["then"] is None:
+            return None
+        then = self.conclusions.read(raw["then"], number)
+        if then.computes and (when or raw["valid_from"] or raw["valid_to"]):
+            sentence = "een berekening geldt altijd. Haal 'als' en de eigen periode weg."
+            self.context.fault(
+                when or raw["valid_from"] or raw["valid_to"], "verkeerde-vorm", sentence
+            )
         return Rule(
-            str(raw["number"]),
+            str(number),
             str(raw["title"]),
-            self.context.sources(raw["sources"], raw["number"]),
-            self.phrases.tree(raw["when"]) if raw["when"] is not None else NOTHING,
+            sources,
+            condition,
             then,
             raw["note"],
             valid_from,
@@ -126,126 +192,11 @@ class RulesReader:
             raw["line"],
         )
 
-    def _conclusion(self, raw: dict[str, Any], number: Text) -> Conclusion:
-        track, verdict = self._verdict(raw, number)
-        if verdict and not raw["reason"]:
-            self.context.fault(number, "sleutel-ontbreekt", "bij een oordeel hoort een 'reden'.")
-        self._check_texts(raw)
-        conclusion = Conclusion(
-            track,
-            verdict,
-            raw["reason"],
-            self._derives(raw["sets"]),
-            tuple(self._step(step) for step in raw["steps"]),
-            tuple(self._requirement(item) for item in raw["requirements"]),
-            tuple(map(str, raw["notes"])),
-            tuple(Signal(str(item["to"]), str(item["what"])) for item in raw["signals"]),
-            self._amount(raw["amount"]),
-        )
-        if not (verdict or raw["sets"] or raw["steps"] or raw["requirements"] or raw["notes"] or raw["signals"]):
-            self.context.fault(number, "lege-waarde", "onder 'dan' staat niets wat deze regel doet.")
-        return conclusion
-
-    def _verdict(self, raw: dict[str, Any], number: Text) -> tuple[str | None, str | None]:
-        known = ("line", "reason", "sets", "steps", "requirements", "notes", "signals", "amount")
-        words = ("reden", "stel", "stap", "voorwaarde", "let_op", "signaal", "bedrag")
-        found = [(key, value) for key, value in raw.items() if key not in known]
-        for key, _ in found:
-            self.context.known(key, [*self.tracks, *words], "onbekende-sleutel", "het woord")
-        chosen = [(key, value) for key, value in found if key in self.tracks]
-        if len(chosen) > 1:
-            self.context.fault(chosen[1][0], "verkeerde-vorm", "een regel geeft één oordeel. Maak hiervan twee regels.")
-        if not chosen:
-            return None, None
-        track, word = chosen[0]
-        if not isinstance(word, Text):
-            self.context.fault(track, "verkeerde-vorm", f"achter '{track}' hoort één oordeel te staan.")
-            return str(track), None
-        self.context.known(word, self.tracks[track].verdicts, "onbekend-oordeel", "het oordeel")
-        return str(track), str(word)
-
-    def _derives(self, block: Block | None) -> str | None:
-        if not block:
-            return None
-        derived = None
-        for name, node in block.items():
-            if not self.context.known(name, self.context.facts, "onbekend-feit", "het feit"):
-                continue
-            if isinstance(node, Block):
-                self._compute(name, node)
-            elif node != "ja" or self.context.facts[name].kind.name != "ja_nee":
-                self.context.fault(node, "verkeerde-waarde", "een regel stelt een ja_nee-feit op ja, of een product of datum.")
-            else:
-                derived = str(name)
-        if len(block) > 1:
-            self.context.fault(list(block)[1], "verkeerde-vorm", "een regel stelt één feit. Maak hiervan twee regels.")
-        return derived
-
-    def _compute(self, name: Text, node: Block) -> None:
-        if name in self.computed:
-            self.context.fault(name, "dubbele-naam", f"'{name}' wordt al in een andere regel gesteld.")
-        if list(node) == ["product"] and isinstance(node["product"], Lines):
-            self.computed[str(name)] = Product(tuple(self._factor(word) for word in node["product"]))
-        elif set(node) == {"na", "termijn"}:
-            self.computed[str(name)] = self._date_plus({"after": node["na"], "term": node["termijn"]})
-        else:
-            self.context.fault(node, "verkeerde-vorm", "hier kan 'product: [a, b]', of 'na' met 'termijn'.")
-
-    def _factor(self, word: Text) -> str:
-        kind = self.context.kind(word)
-        if kind is None or kind.name not in FACTORS:
-            names = [*self.context.facts, *self.context.parameters]
-            if self.context.known(word, names, "onbekend-feit", "het feit of de parameter"):
-                self.context.fault(word, "soort-verschilt", f"met '{word}' is niet te rekenen.")
-        return str(word)
-
-    def _date_plus(self, raw: dict[str, Any]) -> DatePlus:
-        day, term = raw["after"], raw["term"]
-        if self.context.known(day, self.context.facts, "onbekend-feit", "het feit"):
-            self._check_date_fact(day)
-        if self.context.known(term, self.context.parameters, "onbekende-parameter", "de parameter"):
-            kind = self.context.parameters[term].kind
-            if kind.name not in TERMS:
-                self.context.fault(term, "soort-verschilt", f"'{term}' is geen termijn.")
-        return DatePlus(str(day), str(term))
-
-    def _step(self, raw: dict[str, Any]) -> Step:
-        due = raw["due"]
-        if due is not None and set(due) != {"na", "termijn"}:
-            self.context.fault(due, "verkeerde-vorm", "onder 'uiterlijk' horen 'na' en 'termijn'.")
-            due = None
-        plus = self._date_plus({"after": due["na"], "term": due["termijn"]}) if due else None
-        return Step(str(raw["who"]), str(raw["what"]), plus)
-
-    def _requirement(self, raw: dict[str, Any]) -> Requirement:
-        done = raw["done"]
-        if self.context.known(done, self.context.facts, "onbekend-feit", "het feit"):
-            if self.context.facts[done].kind.name != "ja_nee":
-                self.context.fault(done, "soort-verschilt", f"'{done}' is geen ja_nee-feit.")
-        return Requirement(str(raw["who"]), str(raw["what"]), str(done))
-
-    def _amount(self, node: Text | Block | None) -> AmountSpec | None:
-        if node is None:
-            return None
-        words = {"waarde": node} if isinstance(node, Text) else node
-        if "waarde" not in words:
-            self.context.fault(node, "sleutel-ontbreekt", "'waarde' ontbreekt hier.")
-            return None
-        for key, word in words.items():
-            if key not in ("waarde", "hoogstens", "ten_laste_van"):
-                self.context.fault(key, "onbekende-sleutel", f"'{key}' kan niet onder 'bedrag' staan.")
-            self.context.known(word, self.context.facts, "onbekend-feit", "het feit")
-        read = {key: str(word) for key, word in words.items()}
-        return AmountSpec(read["waarde"], read.get("hoogstens"), read.get("ten_laste_van"))
-
-    def _check_texts(self, raw: dict[str, Any]) -> None:
-        texts = [raw["reason"], *raw["notes"]]
-        texts += [step["what"] for step in (*raw["steps"], *raw["requirements"], *raw["signals"])]
-        texts += [step["who"] for step in (*raw["steps"], *raw["requirements"])]
-        names = [*self.context.facts, *self.context.parameters]
-        for text in filter(None, texts):
-            for name in PLACEHOLDER.findall(text):
-                self.context.known(Text(name, line_of(text)), names, "onbekend-feit", "het feit")
-
     def _gap(self, raw: dict[str, Any]) -> Gap:
-        return Gap(str(raw["name"]), str(raw["reason"]), self.phrases.tree(raw["when"]), raw["line"])
+        return Gap(
+            str(raw["name"]), str(raw["reason"]), self.phrases.tree(raw["when"]), raw["line"]
+        )
+
+
+def _uses(formula: Product | DatePlus) -> set[str]:
+    return set(formula.factors) if isinstance(formula, Product) else {formula.day}

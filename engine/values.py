@@ -18,8 +18,9 @@ from engine.findings import hint
 UNKNOWN = "onbekend"
 NONE_OF_THESE = "geen_van_deze"
 MONTHS = (
-    "januari februari maart april mei juni juli augustus september oktober november december"
-).split()
+    *("januari", "februari", "maart", "april", "mei", "juni"),
+    *("juli", "augustus", "september", "oktober", "november", "december"),
+)
 FIRST_YEAR, LAST_YEAR = 1990, 2099
 
 
@@ -79,7 +80,7 @@ class Choice(Kind):
             f"'{_short(text)}' is hier geen keuze.{hint(text, self.choices)} Kies uit: {listed}."
         )
 
-    def show(self, value: str) -> str:
+    def show(self, value: Any) -> str:
         return self.choices[value]
 
 
@@ -98,7 +99,9 @@ class Choices(Choice):
         if words == [NONE_OF_THESE]:
             return frozenset()
         if not words:
-            raise ValueFault(f"Een lege lijst is geen antwoord. Schrijf '{NONE_OF_THESE}' als niets past.")
+            raise ValueFault(
+                f"Een lege lijst is geen antwoord. Schrijf '{NONE_OF_THESE}' als niets past."
+            )
         if NONE_OF_THESE in words:
             raise ValueFault(f"'{NONE_OF_THESE}' kan niet naast een andere keuze staan.")
         return frozenset(Choice.from_text(self, word) for word in words)
@@ -228,7 +231,9 @@ class Quarter(Kind):
 
     def from_text(self, text: str) -> str:
         if not re.fullmatch(r"(199\d|20\d\d)-[KQkq][1-4]", text, re.ASCII):
-            raise ValueFault(f"'{_short(text)}' is geen kwartaal. Schrijf een kwartaal als 2021-K2.")
+            raise ValueFault(
+                f"'{_short(text)}' is geen kwartaal. Schrijf een kwartaal als 2021-K2."
+            )
         return f"{text[:4]}-K{text[-1]}"
 
     def show(self, value: str) -> str:
@@ -260,10 +265,12 @@ class Words(Kind):
 
 
 def looks_like_bsn(text: str) -> bool:
-    """Whether the text holds nine digits that pass the eleven-test; dots and spaces don't hide them."""
+    """Whether a text holds nine digits that pass the eleven-test, also with dots or spaces."""
     for match in re.finditer(r"(?<!\d)\d(?:[ .\-]?\d){8}(?!\d)", text):
         digits = [int(digit) for digit in match.group() if digit.isdecimal()]
-        weighed = sum(weight * digit for weight, digit in zip(range(9, 1, -1), digits, strict=False))
+        weighed = sum(
+            weight * digit for weight, digit in zip(range(9, 1, -1), digits, strict=False)
+        )
         if any(digits) and (weighed - digits[8]) % 11 == 0:
             return True
     return False
@@ -276,6 +283,14 @@ def quarter_of(day: date) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A number that is not settled yet: at least `low`, at most `high`."""
+
+    low: int
+    high: int
 
 
 YES_NO = Choice("ja_nee", {"ja": "ja", "nee": "nee"})

@@ -44,10 +44,10 @@ def _fact(raw: dict[str, Any], context: Context) -> Fact | None:
     name = context.name(raw["name"], "het feit")
     if raw["question"] and not raw["who_knows"]:
         context.fault(raw["name"], "sleutel-ontbreekt", "bij een vraag hoort 'wie_weet_dit'.")
-    if kind.name != "ja_nee" and "{waarde}" not in raw["sentence"]:
-        context.fault(raw["sentence"], "zin", "deze zin moet {waarde} bevatten.")
     if kind.name == "ja_nee" and not raw["sentence_not"]:
         context.fault(raw["name"], "zin", "een ja_nee-feit heeft ook een 'zin_niet' nodig.")
+    for text in filter(None, (raw["sentence"], raw["sentence_not"])):
+        _check_sentence(text, kind, context)
     usual = context.value(kind, raw["usual"]) if raw["usual"] else None
     return Fact(
         name,
@@ -62,7 +62,16 @@ def _fact(raw: dict[str, Any], context: Context) -> Fact | None:
         raw["changeable"],
         usual,
         raw["line"],
+        raw["collection"],
     )
+
+
+def _check_sentence(text: Text, kind: Kind, context: Context) -> None:
+    """A sentence has one place for the value, and that of a yes/no fact has none."""
+    if kind.name == "ja_nee" and ("{" in text or "}" in text):
+        context.fault(text, "zin", "de zin van een ja_nee-feit heeft geen plaats voor een waarde.")
+    elif kind.name != "ja_nee" and text.count("{waarde}") != 1:
+        context.fault(text, "zin", "deze zin moet één keer {waarde} bevatten.")
 
 
 def _kind(raw: dict[str, Any], context: Context) -> Kind | None:
@@ -71,6 +80,8 @@ def _kind(raw: dict[str, Any], context: Context) -> Kind | None:
     listed = raw["kind"] in ("keuze", "keuzes")
     if listed != bool(raw["choices"]):
         wrong = "heeft 'keuzes' nodig" if listed else "kan geen 'keuzes' hebben"
-        context.fault(raw["kind"], "verkeerde-vorm", f"een feit van het type {raw['kind']} {wrong}.")
+        context.fault(
+            raw["kind"], "verkeerde-vorm", f"een feit van het type {raw['kind']} {wrong}."
+        )
         return None
     return make_kind(raw["kind"], context.choices(raw["choices"]), raw["unit"] or "")

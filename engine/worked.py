@@ -53,12 +53,22 @@ def _one(example: Example, decisions: Decisions) -> Run:
     return Run(example, frozenset(held(outcome, decisions)), differences)
 
 
+def differs(example: Example, decisions: Decisions) -> bool:
+    """Whether an example comes out otherwise than was written."""
+    outcome = decisions.decide(
+        example.decision, example.region, example.given, example.reference_date, example.other_facts
+    )
+    return next(_differences(example, outcome), None) is not None
+
+
 def held(outcome: Outcome, decisions: Decisions) -> Iterator[str]:
     """The numbers of the rules that hold for an input, whether or not theirs is the outcome."""
     decider = decisions.find(outcome.decision, outcome.region, outcome.reference_date)
     if decider is None or outcome.judgement is None:
         return
-    yield from decider.regime(outcome.reference_date).judging.holding(outcome.values, outcome.vector)
+    yield from decider.regime(outcome.reference_date).judging.holding(
+        outcome.values, outcome.vector
+    )
     yield from (rule.number for _, rule in outcome.judgement.notes)
     yield from (rule.number for _, rule in outcome.judgement.steps)
 
@@ -81,7 +91,9 @@ def _shown(value: Any) -> str:
 
 def _track(outcome: Outcome, name: str) -> str:
     tracks = outcome.judgement.tracks if outcome.judgement else ()
-    return next((track.verdict for track in tracks if track.track == name), "(dit spoor is er niet)")
+    return next(
+        (track.verdict for track in tracks if track.track == name), "(dit spoor is er niet)"
+    )
 
 
 def _missing(outcome: Outcome) -> tuple[str, ...]:
@@ -106,7 +118,9 @@ def _steps(outcome: Outcome) -> tuple[str, ...]:
 
 _TOLD: Mapping[str, Callable[[Outcome], Any]] = {
     "oordeel": lambda outcome: outcome.verdict,
-    "bedrag": lambda outcome: str(outcome.amount.value).replace(".", ",") if outcome.amount else "geen",
+    "bedrag": lambda outcome: (
+        str(outcome.amount.value).replace(".", ",") if outcome.amount else "geen"
+    ),
     "ontbreekt": _missing,
     "regels": _rules,
     "let_op": _notes,

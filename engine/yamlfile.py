@@ -6,34 +6,19 @@ take place: nodes are composed, not constructed, and what would surprise is refu
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
 from engine.findings import Findings
+from engine.yamlfaults import SPACE, UNCLOSED, glued, told
 
 LARGEST_FILE = 2_000_000
 DEEPEST = 20
-
-_PROBLEMS = {
-    "mapping values are not allowed": (
-        "hier staat een ': ' waar YAML die niet verwacht. Staat de regel te ver naar rechts, of moet "
-        "de tekst tussen aanhalingstekens?"
-    ),
-    "could not find expected ':'": "achter de naam op deze regel ontbreekt een dubbele punt.",
-    "expected <block end>": (
-        "deze regel springt anders in dan de regels erboven. Zet gelijke onderdelen recht onder elkaar."
-    ),
-    "unexpected end of stream": "een aanhalingsteken wordt nergens gesloten.",
-    "found unexpected ':'": "een aanhalingsteken of haakje wordt nergens gesloten.",
-    "cannot start any token": (
-        "een tekst mag niet met dit teken beginnen. Zet de tekst tussen aanhalingstekens."
-    ),
-    "expected ',' or ']'": "een lijst met '[' mist een komma of het sluithaakje ']'.",
-    "special characters are not allowed": (
-        "het bestand bevat een onzichtbaar stuurteken. Verwijder dat teken."
-    ),
-}
+# What an editor doesn't show, and YAML or a comparison of names does see.
+_INVISIBLE = re.compile("[\u00a0\u00ad\u0085\u200b-\u200f\u2028\u2029\ufeff]")
 
 
 class Text(str):
@@ -53,8 +38,8 @@ class Lines(list[Any]):
     line: int
 
 
-class Block(dict[Text, Any]):
-    """A YAML mapping, with the line it begins on."""
+class Block(dict[Any, Any]):
+    """A YAML mapping of Text to nodes, with the line it begins on."""
 
     line: int
 
@@ -74,106 +59,166 @@ def decode(file: str, raw: bytes, findings: Findings) -> str | None:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         findings.add(
-            file, line, "bestand-onleesbaar", "dit teken is geen UTF-8. Sla het bestand op als UTF-8."
+            file,
+            line,
+            "bestand-onleesbaar",
+            "dit teken is geen UTF-8. Sla het bestand op als UTF-8.",
         )
         return None
 
 
 def read(file: str, text: str, findings: Findings) -> Block | None:
     """Read one file into blocks, lists and texts with lines; None when it can't be read."""
-    if _tabs(file, text, findings):
+    reader = _Reader(file, text, findings)
+    if reader.unseen():
         return None
     try:
-        if not _plain(file, text, findings):
+        if not reader.plain():
             return None
         node = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.YAMLError as error:
-        _problem(file, error, findings)
+        reader.problem(error)
         return None
     if node is None:
-        findings.add(file, 1, "leeg-bestand", "dit bestand is leeg.")
+        findings.add(file, 1, "leeg-bestand", "in dit bestand staat niets, of alleen commentaar.")
         return None
-    content = _convert(file, node, findings)
+    content = reader.convert(node)
     if not isinstance(content, Block):
-        findings.add(file, 1, "verkeerde-vorm", "dit bestand moet beginnen met een naam en een ':'.")
+        findings.add(
+            file, 1, "verkeerde-vorm", "dit bestand moet beginnen met een naam en een ':'."
+        )
         return None
     return content
 
 
-def _tabs(file: str, text: str, findings: Findings) -> bool:
-    found = False
-    for number, line in enumerate(text.split("\n"), 1):
-        if "\t" in line[: len(line) - len(line.lstrip())]:
-            findings.add(file, number, "tab", "deze regel begint met een tab. Gebruik spaties.")
-            found = True
-    return found
+class _Reader:
+    """One reading of one file."""
 
+    def __init__(self, file: str, text: str, findings: Findings) -> None:
+        self.file, self.text, self.findings = file, text, findings
+        self.lines = text.split("\n")
+        self.refused: set[int] = set()
 
-def _plain(file: str, text: str, findings: Findings) -> bool:
-    """Refuse what our language doesn't use: braces, anchors, tags, a second document, deep nests."""
-    depth, documents, good = 0, 0, True
-    for event in yaml.parse(text, Loader=yaml.BaseLoader):
-        code, message = _unwanted(event)
-        documents += isinstance(event, yaml.DocumentStartEvent)
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
-        if documents > 1 and isinstance(event, yaml.DocumentStartEvent):
-            code, message = "meer-documenten", "'---' begint een tweede document. Haal die regel weg."
-        if depth > DEEPEST:
-            code, message = "verkeerde-vorm", "hier staan te veel niveaus in elkaar."
-        if code:
-            findings.add(file, event.start_mark.line + 1, code, message)
-            good = False
-        if depth > DEEPEST:
-            break
-    return good
+    def _fault(self, line: int, code: str, sentence: str) -> None:
+        self.refused.add(line)
+        self.findings.add(self.file, line, code, sentence)
 
+    def unseen(self) -> bool:
+        """Refuse tabs and other characters that can't be seen."""
+        for number, line in enumerate(self.lines, 1):
+            if "\t" in line:
+                self._fault(number, "tab", "deze regel bevat een tab. Gebruik spaties.")
+            if _INVISIBLE.search(line):
+                self._fault(
+                    number,
+                    "onzichtbaar-teken",
+                    "deze regel bevat een teken dat u niet ziet, zoals een harde spatie. "
+                    "Typ de regel opnieuw.",
+                )
+        return bool(self.refused)
 
-def _unwanted(event: yaml.Event) -> tuple[str, str]:
-    if isinstance(event, yaml.MappingStartEvent) and event.flow_style:
-        return "accolade", (
-            "accolades gebruiken wij niet. Zet elke naam op een eigen regel, of de tekst tussen "
-            "aanhalingstekens."
-        )
-    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        return "verwijsteken", "'&' en '*' gebruiken wij niet. Schrijf de waarde hier voluit."
-    if getattr(event, "tag", None) not in (None, "!"):
-        return "verwijsteken", "een tekst mag niet met '!' beginnen. Zet hem tussen aanhalingstekens."
-    return "", ""
+    def plain(self) -> bool:
+        """Refuse what our language doesn't use, such as braces, anchors and a second document."""
+        depth, documents = 0, 0
+        for event in yaml.parse(self.text, Loader=yaml.BaseLoader):
+            assert event.start_mark is not None
+            line = event.start_mark.line + 1
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            if documents > 1 and isinstance(event, yaml.DocumentStartEvent):
+                self._fault(
+                    line, "meer-documenten", "'---' begint een tweede document. Haal die regel weg."
+                )
+            for code, sentence in self._unwanted(event):
+                self._fault(line, code, sentence)
+            if depth > DEEPEST:
+                self._fault(line, "verkeerde-vorm", "hier staan te veel niveaus in elkaar.")
+                break
+        return not self.refused
 
+    def _unwanted(self, event: yaml.Event) -> Iterator[tuple[str, str]]:
+        if isinstance(event, yaml.MappingStartEvent) and event.flow_style:
+            yield (
+                "accolade",
+                "accolades gebruiken wij niet. Zet elke naam op een eigen regel, of de tekst "
+                "tussen aanhalingstekens.",
+            )
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            yield "verwijsteken", "'&' en '*' gebruiken wij niet. Schrijf de waarde hier voluit."
+        if getattr(event, "tag", None) not in (None, "!"):
+            yield (
+                "verwijsteken",
+                "een tekst mag niet met '!' beginnen. Zet hem tussen aanhalingstekens.",
+            )
+        if isinstance(event, yaml.ScalarEvent):
+            yield from self._cut(event)
 
-def _problem(file: str, error: yaml.YAMLError, findings: Findings) -> None:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    text = str(getattr(error, "problem", "") or getattr(error, "reason", "") or error)
-    known = [dutch for english, dutch in _PROBLEMS.items() if english in text]
-    line = mark.line + 1 if mark else 1
-    findings.add(file, line, "yaml-fout", known[0] if known else "deze regel is geen geldige YAML.")
+    def _cut(self, event: yaml.ScalarEvent) -> Iterator[tuple[str, str]]:
+        """Find texts that YAML reads otherwise than a person does, without a word."""
+        assert event.start_mark is not None
+        assert event.end_mark is not None
+        if event.style in ("'", '"') and event.end_mark.line > event.start_mark.line:
+            yield "aanhalingsteken", UNCLOSED
+        if event.style:
+            return
+        if glued(event.value):
+            yield "spatie-mist", SPACE
+        rest = self.lines[event.end_mark.line][event.end_mark.column :].lstrip()
+        if rest.startswith("#") and (" " in event.value or not rest.startswith("# ")):
+            yield (
+                "hekje",
+                "vanaf '#' leest YAML dit als commentaar. Zet de tekst tussen aanhalingstekens, of "
+                "zet het commentaar op een eigen regel.",
+            )
 
+    def problem(self, error: yaml.YAMLError) -> None:
+        """Note why PyYAML stopped, unless something on that line was refused already."""
+        line, code, sentence = told(error, self.text)
+        if line not in self.refused:
+            self._fault(line, code, sentence)
 
-def _convert(file: str, node: yaml.Node, findings: Findings) -> Any:
-    line = node.start_mark.line + 1
-    if isinstance(node, yaml.ScalarNode):
-        return Text(node.value.strip(), line)
-    if isinstance(node, yaml.SequenceNode):
-        items = Lines(_convert(file, item, findings) for item in node.value)
-        items.line = line
-        return items
-    block = Block()
-    block.line = line
-    for key_node, value_node in node.value:
-        _put(file, block, key_node, _convert(file, value_node, findings), findings)
-    return block
+    def convert(self, node: yaml.Node) -> Any:
+        """A node as text, list or block."""
+        line = node.start_mark.line + 1
+        if isinstance(node, yaml.ScalarNode):
+            return Text(node.value.strip(), line)
+        if isinstance(node, yaml.SequenceNode):
+            items = Lines(found for item in node.value for found in self._items(item))
+            items.line = line
+            return items
+        assert isinstance(node, yaml.MappingNode)
+        return self._block(node.value, line)
 
+    def _items(self, node: yaml.Node) -> Iterator[Any]:
+        """What stands behind one dash; a first name that comes back begins an item of its own."""
+        if not isinstance(node, yaml.MappingNode):
+            yield self.convert(node)
+            return
+        own: list[Any] = []
+        for pair in node.value:
+            key = pair[0]
+            if own and isinstance(key, yaml.ScalarNode) and key.value == own[0][0].value:
+                yield self._block(own, own[0][0].start_mark.line + 1)
+                own = []
+                sentence = f"'{key.value}' staat hier al. Mist er een '-' vóór '{key.value}'?"
+                self._fault(key.start_mark.line + 1, "streepje-mist", sentence)
+            own.append(pair)
+        yield self._block(own, own[0][0].start_mark.line + 1)
 
-def _put(file: str, block: Block, key_node: yaml.Node, value: Any, findings: Findings) -> None:
-    line = key_node.start_mark.line + 1
-    if not isinstance(key_node, yaml.ScalarNode):
-        findings.add(file, line, "verkeerde-vorm", "voor een ':' hoort één naam te staan.")
-        return
-    key = Text(key_node.value, line)
-    if key in block:
-        findings.add(file, line, "dubbele-sleutel", f"'{key}' staat hier al. Eén van de twee moet weg.")
-        return
-    if value == "" and isinstance(value, Text):
-        value = Text("", line)
-    block[key] = value
+    def _block(self, pairs: list[Any], line: int) -> Block:
+        block = Block()
+        block.line = line
+        for key_node, value_node in pairs:
+            line = key_node.start_mark.line + 1
+            value = self.convert(value_node)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._fault(line, "verkeerde-vorm", "voor een ':' hoort één naam te staan.")
+                continue
+            key = Text(key_node.value, line)
+            if key in block:
+                sentence = f"'{key}' staat hier al. Eén van de twee moet weg."
+                self._fault(line, "dubbele-sleutel", sentence)
+                continue
+            block[key] = Text("", line) if value == "" and isinstance(value, Text) else value
+        return block

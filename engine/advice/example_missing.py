@@ -16,7 +16,9 @@ def check(rulebook: Rulebook) -> Iterator[Finding]:
         held |= run.held
     for ruleset in rulebook.rulesets:
         for rule in ruleset.rules:
-            conditional = rule.then.verdict or rule.then.derives or rule.then.notes or rule.then.steps
+            conditional = (
+                rule.then.verdict or rule.then.derives or rule.then.notes or rule.then.steps
+            )
             if conditional and rule.number not in held:
                 text = f"geen voorbeeld laat {rule.number} gelden. Voeg er een toe onder examples."
                 yield Finding(ruleset.file, rule.line, "voorbeeld-ontbreekt", text, Level.OPMERKING)

@@ -15,5 +15,8 @@ def check(rulebook: Rulebook) -> Iterator[Finding]:
         for hole in find_gaps(rulebook, ruleset):
             if hole.accepted is None:
                 example = "; ".join(hole.sentences)
-                text = f"geen regel geeft een oordeel bij: {example}. Voeg een regel toe, of aanvaard dit onder 'aanvaarde_gaten'."
+                text = (
+                    f"geen regel geeft een oordeel bij: {example}. "
+                    "Voeg een regel toe, of aanvaard dit onder 'aanvaarde_gaten'."
+                )
                 yield Finding(ruleset.file, 1, "gat", text, Level.WAARSCHUWING)

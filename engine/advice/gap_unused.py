@@ -17,5 +17,5 @@ def check(rulebook: Rulebook) -> Iterator[Finding]:
         used = {hole.accepted for hole in find_gaps(rulebook, ruleset)}
         for gap in ruleset.gaps:
             if gap.name not in used:
-                text = f"het gat '{gap.name}' bestaat niet meer: een regel geeft hier een oordeel. Haal het weg."
+                text = f"het gat '{gap.name}' is gedicht: een regel geeft hier een oordeel."
                 yield Finding(ruleset.file, gap.line, "gat-overbodig", text, Level.WAARSCHUWING)

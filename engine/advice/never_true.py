@@ -15,5 +15,5 @@ def check(rulebook: Rulebook) -> Iterator[Finding]:
         days = list(Reachable.all(rulebook, ruleset))
         for rule in ruleset.rules:
             if not any(day.can_hold(rule) for day in days):
-                text = f"de voorwaarden van {rule.number} kunnen nooit samen gelden. Klopt elke regel onder 'als'?"
+                text = f"de voorwaarden van {rule.number} kunnen nooit samen gelden."
                 yield Finding(ruleset.file, rule.line, "nooit-waar", text, Level.WAARSCHUWING)

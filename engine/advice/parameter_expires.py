@@ -18,7 +18,9 @@ def check(rulebook: Rulebook) -> Iterator[Finding]:
                 continue
             if any(end is None or end > last.valid_to for end in ends):
                 text = (
-                    f"'{parameter.title}' loopt tot en met {last.valid_to}; voor daarna is geen waarde ingevuld. "
-                    "Is die nog niet bekend, schrijf dan nog_vast_te_stellen."
+                    f"'{parameter.title}' loopt tot en met {last.valid_to}; voor daarna is geen "
+                    "waarde ingevuld. Is die nog niet bekend, schrijf dan nog_vast_te_stellen."
                 )
-                yield Finding(parameter.file, last.line, "parameter-verlopen", text, Level.WAARSCHUWING)
+                yield Finding(
+                    parameter.file, last.line, "parameter-verlopen", text, Level.WAARSCHUWING
+                )

@@ -15,4 +15,6 @@ def check(rulebook: Rulebook) -> Iterator[Finding]:
             for dated in parameter.values:
                 if dated.value is None:
                     text = f"'{parameter.title}' is vanaf {dated.valid_from} nog vast te stellen."
-                    yield Finding(parameter.file, dated.line, "parameter-open", text, Level.OPMERKING)
+                    yield Finding(
+                        parameter.file, dated.line, "parameter-open", text, Level.OPMERKING
+                    )

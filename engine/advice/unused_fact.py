@@ -36,5 +36,11 @@ def _used(rule: Rule) -> Iterator[str | None]:
         yield from (then.amount.value, then.amount.at_most, then.amount.borne_by)
     yield from (requirement.done for requirement in then.requirements)
     yield from (s.due.day for s in then.steps if isinstance(s.due, DatePlus))
-    texts = [then.reason or "", *then.notes, *(s.what for s in (*then.steps, *then.requirements, *then.signals))]
+    texts = [
+        then.reason or "",
+        *then.notes,
+        *(step.what for step in then.steps),
+        *(requirement.what for requirement in then.requirements),
+        *(signal.what for signal in then.signals),
+    ]
     yield from (name for text in texts for name in _NAMED.findall(text))

@@ -19,5 +19,5 @@ def check(rulebook: Rulebook, ruleset: Ruleset) -> Iterator[Finding]:
         for test in tests(rule.when):
             names = {test.subject, test.operand.name if isinstance(test.operand, Ref) else ""}
             for name in sorted(names & set(ruleset.computed)):
-                text = f"'{name}' wordt berekend. Daar mag een oordeel niet van afhangen; een let_op wel."
+                text = f"'{name}' wordt berekend. Een oordeel mag daar niet van afhangen."
                 yield Finding(ruleset.file, test.line, "berekend-in-oordeel", text)

@@ -1,4 +1,4 @@
-"""bekend-in-oordeel: `bekend` where an outcome can hang on it; an answer must never turn what was settled."""
+"""bekend-in-oordeel: an outcome hangs on `bekend`; an answer must never turn what is settled."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def check(rulebook: Rulebook, ruleset: Ruleset) -> Iterator[Finding]:
             if test.word != "bekend":
                 continue
             if rule.then.verdict or rule.then.derives:
-                text = "'bekend' mag alleen in een regel zonder oordeel of 'stel' staan. Vraag naar het antwoord zelf."
+                text = "'bekend' mag alleen in een regel zonder oordeel of 'stel' staan."
                 yield Finding(ruleset.file, test.line, "bekend-in-oordeel", text)
             elif test.subject in derived:
-                text = f"'{test.subject}' wordt afgeleid. Vraag met 'bekend' naar een feit waaruit het volgt."
+                text = f"'{test.subject}' wordt afgeleid. Daar kan 'bekend' niet bij staan."
                 yield Finding(ruleset.file, test.line, "bekend-in-oordeel", text)

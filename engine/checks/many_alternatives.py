@@ -15,7 +15,7 @@ def check(rulebook: Rulebook, ruleset: Ruleset) -> Iterator[Finding]:
     for rule in ruleset.rules:
         straight, turned = size(rule.when, True), size(rule.when, False)
         if straight[0] > MOST_ALTERNATIVES or straight[1] > MOST_TOGETHER or turned[0] < 0:
-            text = "deze regel heeft te veel combinaties. Maak er twee regels van, of stel eerst een tussenfeit."
+            text = "deze regel heeft te veel combinaties. Maak er twee regels van."
             yield Finding(ruleset.file, rule.line, "te-samengesteld", text)
 
 

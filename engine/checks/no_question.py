@@ -16,7 +16,7 @@ def check(rulebook: Rulebook, ruleset: Ruleset) -> Iterator[Finding]:
         for name, line in [*_looked_at(rule), *((part, rule.line) for part in parts)]:
             fact = rulebook.facts.get(name)
             if fact is not None and fact.question is None and name not in made:
-                text = f"'{name}' heeft geen 'vraag' en geen regel leidt het af. Niemand kan dit weten."
+                text = f"'{name}' heeft geen 'vraag', en geen regel leidt het af."
                 yield Finding(ruleset.file, line, "vraag-ontbreekt", text)
 
 

@@ -1,0 +1,58 @@
+"""Makes the application: one service, its routes, and the OpenAPI document of just those."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Flask, Response
+
+from api import BASE_PATH, billing, current, facts, handlers, parameters, rules, rulesets, sources
+from api.openapi import describe, document
+from api.replies import reply
+from api.service import Service
+from api.settings import Settings
+from api.store import Store
+from engine.loader import load_folder
+
+LARGEST_BODY = 1_000_000
+BLUEPRINTS = (
+    billing.blueprint,
+    facts.blueprint,
+    rules.blueprint,
+    rulesets.blueprint,
+    sources.blueprint,
+    parameters.blueprint,
+)
+RESOURCES = (billing.RESOURCE,)
+
+
+def create_app(settings: Settings) -> Flask:
+    """Make an application with the rules and the database that the settings name.
+
+    Raises RulesRefused with all faults of the rules. The tables of the database are made by
+    `Store.migrate`, which whoever serves calls once.
+    """
+    return app_for(Service(load_folder(settings.rules_dir), Store(settings.database_url)), settings)
+
+
+def app_for(service: Service, settings: Settings) -> Flask:
+    """Make an application of a service."""
+    app = Flask("api", static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, PROVIDE_AUTOMATIC_OPTIONS=False)
+    app.url_map.merge_slashes = False
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    current.install(app, service)
+    handlers.install(app)
+    api = describe(app, settings, service)
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint, url_prefix=BASE_PATH)
+    _publish(app, document(api, app, RESOURCES))
+    return app
+
+
+def _publish(app: Flask, made: Mapping[str, object]) -> None:
+    """Serve the OpenAPI document to everybody, other sites included."""
+
+    @app.get(f"{BASE_PATH}/openapi.json")
+    def openapi() -> Response:
+        return reply(made, headers={"Access-Control-Allow-Origin": "*"})

@@ -1,0 +1,106 @@
+"""Serves the application on this computer: `python -m api.server`."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import sys
+from typing import Any, NoReturn
+
+from flask import Flask
+from waitress.server import create_server
+
+from api import BASE_PATH
+from api.app import create_app
+from api.billing import RESOURCE
+from api.channel import ProblemChannel
+from api.current import service_of
+from api.settings import Settings, SettingsRefused, address, read_settings
+from api.store import StoreUnavailable
+from engine.loader import RulesRefused
+
+THREADS = 8
+# The application refuses a body from 1 MB. Up to this size it is read first, so that the sender
+# hears why; beyond it the server hangs up.
+LARGEST_READ = 10_000_000
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or Ctrl-C; leaves with status 1 and the reasons when it can't start."""
+    app = _ready(settings)
+    server = _listen(app, settings)
+    signal.signal(signal.SIGTERM, _stop)
+    _tell(address(settings.host, int(server.effective_port)))
+    server.run()
+    _send_rest(server)
+    service_of(app).store.close()
+
+
+def _ready(settings: Settings) -> Flask:
+    try:
+        app = create_app(settings)
+        service_of(app).store.migrate()
+    except RulesRefused as refused:
+        _give_up("De regels zijn geweigerd:", *map(str, refused.findings))
+    except (StoreUnavailable, ValueError) as error:
+        _give_up(str(error))
+    return app
+
+
+def _listen(app: Flask, settings: Settings) -> Any:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    # A queue under load is no news.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    try:
+        server = create_server(
+            app,
+            listen=f"{host}:{settings.port}",
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=LARGEST_READ,
+        )
+    except OSError as error:
+        _give_up(f"Op {host}:{settings.port} kan niet worden geluisterd: {error.strerror}.")
+    server.channel_class = ProblemChannel
+    return server
+
+
+def _stop(*_: object) -> NoReturn:
+    raise SystemExit
+
+
+def _send_rest(server: Any) -> None:
+    """Send the answers that were ready when the server stopped."""
+    for channel in list(server.active_channels.values()):
+        if channel.total_outbufs_len:
+            channel.handle_write()
+
+
+def _tell(place: str) -> None:
+    case = json.dumps(RESOURCE.example)
+    print(f"De dienst luistert op {place}{BASE_PATH} en stopt met Ctrl-C.")
+    print(
+        f"Probeer: curl -s {place}{BASE_PATH}{RESOURCE.path} "
+        f"-H 'Content-Type: application/json' -d '{case}'",
+        flush=True,
+    )
+
+
+def _give_up(*lines: str) -> NoReturn:
+    print(*lines, sep="\n", file=sys.stderr, flush=True)
+    raise SystemExit(1)
+
+
+def main() -> None:
+    """Serve with the settings of the environment."""
+    try:
+        settings = read_settings(os.environ)
+    except SettingsRefused as refused:
+        _give_up(str(refused))
+    serve(settings)
+
+
+if __name__ == "__main__":
+    main()

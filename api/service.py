@@ -1,0 +1,243 @@
+"""What the service can do, without a word of HTTP: decide, keep, give back, and do again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID, uuid4
+
+from api.catalogue import Catalogue
+from api.problems import BadInput, Fault, NotThere
+from api.replay import Past, Replay
+from api.special import Special, leaks
+from api.store import HumanDecision, OutcomeRecord, Store
+from api.texts import case_number_fault, reason_fault
+from engine.decide import Decisions
+from engine.explain import Explainer
+from engine.facts import FactFault, read_given
+from engine.loader import RulesRefused, ruleset_texts
+from engine.model import NO_RULES, SUPPLEMENT, Rulebook
+from engine.outcome import Outcome
+from engine.values import UNKNOWN
+
+NO_OUTCOME = "Deze uitkomst bestaat hier niet."
+NO_RULESET = "Deze versie van de regels bestaat hier niet."
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is put to a decision; a fact that is None was asked and nobody knows it."""
+
+    region: str
+    facts: Mapping[str, Any]
+    case_number: str | None = None
+    reference_date: date | None = None
+    other_facts: str = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of outcomes, newest first, and how many there are in all."""
+
+    records: tuple[OutcomeRecord, ...]
+    total: int
+    number: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """A file of a ruleset, by its place in the rule folder."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRuleset:
+    """A version of a decision's rules: in use now, or only kept since it decided something."""
+
+    version: str
+    decision: str
+    region: str
+    in_use: bool
+    valid_from: date | None
+    valid_to: date | None
+    first_used: datetime | None
+    files: tuple[RuleFile, ...] = ()
+
+
+class Service:
+    """Decides with one rulebook and keeps all it decided in one store."""
+
+    def __init__(self, rulebook: Rulebook, store: Store) -> None:
+        """Make ready; raises RulesRefused when a rule would write a special fact in an answer."""
+        if found := tuple(leaks(rulebook)):
+            raise RulesRefused(found)
+        self.rulebook, self.store = rulebook, store
+        self.decisions, self.explainer = Decisions(rulebook), Explainer(rulebook)
+        self.special, self.catalogue = Special(self.decisions), Catalogue(self.decisions)
+        self.past = Past(store)
+        self.text_facts = tuple(n for n, f in rulebook.facts.items() if f.kind.name == "tekst")
+        self._in_use = {
+            decider.version: (decider.ruleset, ruleset_texts(rulebook, decider.ruleset))
+            for decider in self.decisions.deciders.values()
+        }
+
+    def read_facts(
+        self, given: Mapping[str, Any], *, written: bool = False
+    ) -> tuple[dict[str, Any], tuple[FactFault, ...]]:
+        """Typed facts and all faults; see `engine.facts.read_given`."""
+        return read_given(self.rulebook.facts, given, written=written)
+
+    def date_fact(self, decision: str, region: str) -> str | None:
+        """The fact whose date picks the rules, if this region has rules for the decision."""
+        return next((r.date_fact for r in self.catalogue.rulesets(decision, region)), None)
+
+    def assess(self, decision: str, case: Case) -> dict[str, Any]:
+        """Decide, keep the outcome, and give the answer just as it is kept.
+
+        Raises NoDate without a date to go by, and StoreUnavailable or RecordRefused when the
+        outcome can't be kept: then there is no answer either. A case number that is no short code,
+        or that looks like a BSN, is BadInput.
+        """
+        if case.case_number is not None and (fault := case_number_fault(case.case_number)):
+            raise BadInput([replace(fault, location="/casusnummer")])
+        outcome = self._decide(decision, case)
+        made_at = datetime.now(UTC)
+        answer = self._answer(case, outcome, str(uuid4()), made_at)
+        self._keep(case, outcome, answer, made_at)
+        return answer
+
+    def example(self, decision: str, case: Case) -> dict[str, Any]:
+        """The answer to a case, kept nowhere, with an id and a moment of nobody."""
+        outcome = self._decide(decision, case)
+        moment = datetime.combine(outcome.reference_date, time(12), UTC)
+        return self._answer(case, outcome, str(UUID(int=0)), moment)
+
+    def _decide(self, decision: str, case: Case) -> Outcome:
+        return self.decisions.decide(
+            decision, case.region, case.facts, case.reference_date, case.other_facts
+        )
+
+    def _answer(self, case: Case, outcome: Outcome, id: str, made_at: datetime) -> dict[str, Any]:
+        return {
+            "id": id,
+            "casusnummer": case.case_number,
+            **self.special.render(self.explainer, outcome),
+            "gemaaktOp": in_utc(made_at),
+        }
+
+    def _keep(
+        self, case: Case, outcome: Outcome, answer: Mapping[str, Any], made_at: datetime
+    ) -> None:
+        if outcome.version:
+            _, texts = self._in_use[outcome.version]
+            self.store.add_ruleset(outcome.version, outcome.decision, outcome.region, texts)
+        facts, not_kept = self.special.kept(case.facts)
+        self.store.add_outcome(
+            OutcomeRecord(
+                id=answer["id"],
+                decision=outcome.decision,
+                region=outcome.region,
+                case_number=case.case_number,
+                reference_date=outcome.reference_date,
+                facts=facts,
+                not_kept=not_kept,
+                vector=self.special.vector(outcome),
+                ruleset_version=outcome.version,
+                verdict=outcome.verdict,
+                answer=answer,
+                made_at=made_at,
+                other_facts=case.other_facts,
+            )
+        )
+
+    def outcome(self, id: str, decision: str | None = None) -> OutcomeRecord:
+        """The outcome with this id, of this decision when one is named; raises NotThere."""
+        record = self.store.outcome(id)
+        if record is None or decision not in (None, record.decision):
+            raise NotThere(NO_OUTCOME)
+        return record
+
+    def outcomes(
+        self, decision: str, *, page: int, page_size: int, region: str | None = None
+    ) -> Page:
+        """One page of the outcomes of a decision, newest first."""
+        found = self.store.outcomes(decision, region=region, page=page, page_size=page_size)
+        return Page(*found, page, page_size)
+
+    def replay(self, id: str) -> Replay:
+        """Decide an outcome anew with the rules of then; raises NotThere."""
+        return self.past.replay(self.outcome(id))
+
+    def record_decision(
+        self, record: OutcomeRecord, verdict: str, reason: str | None, role: str
+    ) -> HumanDecision:
+        """Keep what a human decided after an outcome; raises BadInput with all that is wrong."""
+        if faults := tuple(self._decision_faults(record, verdict, reason)):
+            raise BadInput(faults)
+        made = HumanDecision(str(uuid4()), record.id, verdict, reason, role, datetime.now(UTC))
+        self.store.add_human_decision(made)
+        return made
+
+    def _decision_faults(
+        self, record: OutcomeRecord, verdict: str, reason: str | None
+    ) -> list[Fault]:
+        faults, known = [], self.choices(record)
+        if verdict not in known:
+            text = f"Dit oordeel kan hier niet. Kies uit: {', '.join(known)}."
+            faults.append(Fault(text, "onbekende-keuze", "/oordeel"))
+        if verdict != record.verdict and not reason:
+            text = f"Het advies was '{record.verdict}'. Schrijf op waarom u anders beslist."
+            faults.append(Fault(text, "verplicht", "/reden"))
+        if reason and (fault := reason_fault(reason)):
+            faults.append(replace(fault, location="/reden"))
+        return faults
+
+    def choices(self, record: OutcomeRecord) -> tuple[str, ...]:
+        """What a human can decide after an outcome: the outcomes of its rules, but no waiting."""
+        ruleset, _ = self._in_use.get(record.ruleset_version, (None, None))
+        ruleset = ruleset or self.past.ruleset(record.ruleset_version)
+        known = ruleset.tracks[0].verdicts if ruleset else self.catalogue.verdicts(record.decision)
+        return tuple(verdict for verdict in known if verdict not in (SUPPLEMENT, NO_RULES))
+
+    def human_decisions(self, record: OutcomeRecord) -> tuple[HumanDecision, ...]:
+        """What humans decided after an outcome, oldest first."""
+        return self.store.human_decisions(record.id)
+
+    def rulesets(self) -> tuple[KnownRuleset, ...]:
+        """All versions that are in use or ever decided something, those in use first."""
+        stored = self.store.rulesets()
+        first = {entry.version: entry.first_used for entry in stored}
+        used = [
+            KnownRuleset(
+                version, r.decision, r.region, True, r.valid_from, r.valid_to, first.get(version)
+            )
+            for version, (r, _) in self._in_use.items()
+        ]
+        older = [
+            KnownRuleset(
+                entry.version, entry.decision, entry.region, False, None, None, entry.first_used
+            )
+            for entry in stored
+            if entry.version not in self._in_use
+        ]
+        return (*used, *older)
+
+    def ruleset(self, version: str) -> KnownRuleset:
+        """One version with its full text, file by file; raises NotThere."""
+        known = next((known for known in self.rulesets() if known.version == version), None)
+        if known is None:
+            raise NotThere(NO_RULESET)
+        _, texts = self._in_use.get(version, (None, None))
+        found = texts or self.store.ruleset(version) or {}
+        files = tuple(RuleFile(name, str(text)) for name, text in found.items())
+        return replace(known, files=files)
+
+
+def in_utc(moment: datetime) -> str:
+    """A moment as answers write it, to the second and in UTC."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

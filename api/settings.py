@@ -1,0 +1,85 @@
+"""The settings of the service, all read from the environment at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+
+RULES = Path(__file__).parents[1] / "rules"
+
+
+class SettingsRefused(ValueError):
+    """A setting can't be used; the text says in Dutch which one, and what can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a region sets; each stands in the environment as RET_ and its name in capitals.
+
+    `public_url` is where others reach the service, without a path; empty stands for the address
+    that it listens on. The contact is the team that answers questions about the API.
+    """
+
+    rules_dir: Path = RULES
+    database_url: str = "sqlite:///data/ret.sqlite3"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""
+    contact_name: str = "Team RET-regels (voorbeeld: stel RET_CONTACT_NAME in)"
+    contact_email: str = "ret-regels@example.org"
+    contact_url: str = "https://example.org/ret-regels"
+
+    @property
+    def address(self) -> str:
+        """The address that others use."""
+        return self.public_url.rstrip("/") or address(self.host, self.port)
+
+
+def address(host: str, port: int) -> str:
+    """The address of a host and port; an IPv6 host stands between brackets."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read the settings; raises SettingsRefused. An empty value counts as absent."""
+    get = {name: value for name, value in environment.items() if value}.get
+    usual = Settings()
+    return Settings(
+        rules_dir=Path(get("RET_RULES_DIR", usual.rules_dir)),
+        database_url=get("RET_DATABASE_URL", usual.database_url),
+        host=_host(get("RET_HOST", usual.host)),
+        port=_port(get("RET_PORT", str(usual.port))),
+        public_url=_url(get("RET_PUBLIC_URL", "")),
+        contact_name=get("RET_CONTACT_NAME", usual.contact_name),
+        contact_email=get("RET_CONTACT_EMAIL", usual.contact_email),
+        contact_url=get("RET_CONTACT_URL", usual.contact_url),
+    )
+
+
+def _host(text: str) -> str:
+    """Accept only this computer itself: logging in and TLS belong to the proxy in front."""
+    host = "127.0.0.1" if text == "localhost" else text
+    try:
+        own = ip_address(host).is_loopback
+    except ValueError:
+        own = False
+    if not own:
+        raise SettingsRefused(
+            f"RET_HOST is '{text}', maar de dienst luistert alleen op deze computer zelf. "
+            "Gebruik 127.0.0.1 en zet er een webserver met TLS en inloggen voor."
+        )
+    return host
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 5 and int(text) <= 65535):
+        raise SettingsRefused(f"RET_PORT is '{text}'. Geef een poort van 0 tot en met 65535.")
+    return int(text)
+
+
+def _url(text: str) -> str:
+    if text and not text.startswith(("http://", "https://")):
+        raise SettingsRefused(f"RET_PUBLIC_URL is '{text}'. Begin met https:// en de naam.")
+    return text
