@@ -10,7 +10,8 @@ from typing import Any
 
 from engine.amounts import inputs_of
 from engine.decide import Decisions
-from engine.model import Clause, Fact, Parameter, Ref, Rule, Ruleset, tests
+from engine.loader import ruleset_version
+from engine.model import Clause, Condition, Fact, Parameter, Ref, Rule, Ruleset, tests
 from engine.program import needs
 from engine.sentences import Sentences
 from engine.values import Kind
@@ -140,7 +141,7 @@ class Catalogue:
         """The rules in the order of their files."""
         for ruleset in self.rulesets(decision, region):
             sentences = Sentences(self.rulebook, ruleset)
-            version = self.decisions.deciders[ruleset.file].version
+            version = ruleset_version(self.rulebook, ruleset)
             for rule in ruleset.rules:
                 lines = tuple(line.strip() for line in sentences.rule(rule))
                 yield ToldRule(version, ruleset, rule, lines)
@@ -188,6 +189,7 @@ class _Weighing:
     def __init__(self, ruleset: Ruleset) -> None:
         self.needed = needs(ruleset.rules)
         self.needed |= {name: set(inputs_of(f)) for name, f in ruleset.computed.items()}
+        self.needed |= {count.name: set(_looked_at(count.when)) for count in ruleset.counts}
         deciding = [rule for rule in ruleset.rules if rule.then.verdict]
         self.core = self._with_sources({ruleset.date_fact, *_names(deciding)})
         self.all = self.core | self._with_sources({*_names(ruleset.rules), *_told(ruleset.rules)})
@@ -206,12 +208,16 @@ class _Weighing:
 def _names(rules: tuple[Rule, ...] | list[Rule]) -> Iterator[str]:
     """What conditions look at and amounts are made from."""
     for rule in rules:
-        for test in tests(rule.when):
-            yield test.subject
-            if isinstance(test.operand, Ref):
-                yield test.operand.name
+        yield from _looked_at(rule.when)
         if amount := rule.then.amount:
             yield from filter(None, (amount.value, amount.at_most, amount.borne_by))
+
+
+def _looked_at(condition: Condition) -> Iterator[str]:
+    for test in tests(condition):
+        yield test.subject
+        if isinstance(test.operand, Ref):
+            yield test.operand.name
 
 
 def _told(rules: tuple[Rule, ...]) -> Iterator[str]:

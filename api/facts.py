@@ -11,7 +11,7 @@ from api.blueprints import Blueprint, Gives
 from api.current import service
 from api.fields import Shape
 from api.inputs import FormQuery
-from api.outfields import many, text
+from api.outfields import many, maybe, text
 
 blueprint = Blueprint("feiten", __name__, description="Wat een formulier vraagt.")
 
@@ -35,6 +35,9 @@ class FactShape(Shape):
     type = text(attribute="fact.kind.name")
     eenheid = text(attribute="fact.kind.unit", description="Leeg als er geen eenheid is.")
     keuzes = many(ChoiceShape, attribute="choices")
+    verzameling = maybe(
+        "De lijst waarvan elk deel dit feit zelf heeft, of null.", attribute="fact.collection"
+    )
     teltMee = fields.Boolean(
         required=True,
         attribute="core",

@@ -58,6 +58,6 @@ def _broken(error: Exception) -> Response:
 
 
 def _with_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    headers = response.headers
+    headers.extend([(name, HEADERS[name]) for name in HEADERS if name not in headers])
     return response

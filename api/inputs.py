@@ -12,7 +12,7 @@ from api.fields import Count, Date, Facts, Shape, Text, checked, decision_name, 
 from api.problems import Fault
 from api.service import Case
 from api.texts import CASE_NUMBER, LONGEST_REASON, case_number_fault, readable, reason_fault
-from engine.decide import NOT_AT_ISSUE
+from engine.decider import NOT_AT_ISSUE
 from engine.values import UNKNOWN
 
 OTHER_FACTS = validate.OneOf([UNKNOWN, NOT_AT_ISSUE], error=f"Kies uit: {UNKNOWN}, {NOT_AT_ISSUE}.")

@@ -30,7 +30,7 @@ LARGEST_READ = 10_000_000
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C; leaves with status 1 and the reasons when it can't start."""
     app = _ready(settings)
-    server = _listen(app, settings)
+    server = listen(app, settings)
     signal.signal(signal.SIGTERM, _stop)
     _tell(address(settings.host, int(server.effective_port)))
     server.run()
@@ -49,7 +49,8 @@ def _ready(settings: Settings) -> Flask:
     return app
 
 
-def _listen(app: Flask, settings: Settings) -> Any:
+def listen(app: Flask, settings: Settings) -> Any:
+    """A web server on this computer that has not started yet; port 0 takes a free one."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     # A queue under load is no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)

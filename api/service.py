@@ -17,7 +17,7 @@ from api.texts import case_number_fault, reason_fault
 from engine.decide import Decisions
 from engine.explain import Explainer
 from engine.facts import FactFault, read_given
-from engine.loader import RulesRefused, ruleset_texts
+from engine.loader import RulesRefused, ruleset_texts, ruleset_version
 from engine.model import NO_RULES, SUPPLEMENT, Rulebook
 from engine.outcome import Outcome
 from engine.values import UNKNOWN
@@ -82,8 +82,8 @@ class Service:
         self.past = Past(store)
         self.text_facts = tuple(n for n, f in rulebook.facts.items() if f.kind.name == "tekst")
         self._in_use = {
-            decider.version: (decider.ruleset, ruleset_texts(rulebook, decider.ruleset))
-            for decider in self.decisions.deciders.values()
+            ruleset_version(rulebook, ruleset): (ruleset, ruleset_texts(rulebook, ruleset))
+            for ruleset in rulebook.rulesets
         }
 
     def read_facts(

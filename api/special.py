@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.amounts import inputs_of
 from engine.decide import Decisions
+from engine.decider import Decider
 from engine.explain import Explainer
 from engine.findings import Finding
 from engine.model import Conclusion, DatePlus, Ref, Rulebook, Ruleset, tests
@@ -45,8 +46,7 @@ class Special:
         hidden = self._hidden(outcome)
         if not hidden or outcome.ruleset is None:
             return outcome.vector
-        decider = self.decisions.deciders[outcome.ruleset.file]
-        atoms = decider.regime(outcome.reference_date).program.atoms
+        atoms = self._decider(outcome.ruleset).regime(outcome.reference_date).program.atoms
         return "".join(
             NOT_KEPT if {atom.subject, atom.other} & hidden else truth
             for atom, truth in zip(atoms, outcome.vector, strict=True)
@@ -60,6 +60,10 @@ class Special:
         judgement = outcome.judgement
         told = tuple(pair for pair in judgement.contradicted if pair[0] not in hidden)
         answer = explainer.render(replace(outcome, judgement=replace(judgement, contradicted=told)))
+        answer["aannames"] = [
+            {**said, "waarde": HIDDEN["waarheid"]} if said["feit"] in hidden else said
+            for said in answer["aannames"]
+        ]
         first, *rest = judgement.tracks
         answer["redenen"] = _masked(answer["redenen"], first.reasons, hidden)
         answer["sporen"] = [
@@ -67,6 +71,13 @@ class Special:
             for said, track in zip(answer["sporen"], rest, strict=True)
         ]
         return answer
+
+    def _decider(self, ruleset: Ruleset) -> Decider:
+        """The decider with this ruleset; a collection has one for each item and one for all."""
+        collecting = self.decisions.collecting.values()
+        both = [decider for pair in collecting for decider in (pair.single, pair.whole)]
+        found = (*self.decisions.deciders.values(), *both)
+        return next(decider for decider in found if decider.ruleset is ruleset)
 
     def _hidden(self, outcome: Outcome) -> frozenset[str]:
         return self._resting[outcome.ruleset.file] if outcome.ruleset else frozenset()
@@ -76,6 +87,9 @@ def resting_on(names: frozenset[str], ruleset: Ruleset) -> frozenset[str]:
     """The names and all derived facts of a ruleset that follow from them, however far."""
     looked_at = needs(ruleset.rules)
     looked_at |= {name: set(inputs_of(formula)) for name, formula in ruleset.computed.items()}
+    looked_at |= {
+        count.name: {test.subject for test in tests(count.when)} for count in ruleset.counts
+    }
     found = set(names)
     while new := {name for name, looked in looked_at.items() if looked & found} - found:
         found |= new

@@ -46,7 +46,7 @@ def value_schema(fact: Fact) -> dict[str, Any]:
 
 def dated(names: Iterable[str]) -> list[dict[str, Any]]:
     """The ways to give the date that picks the rules: a reference date, or one of these facts."""
-    given = {"peildatum": {"type": "string"}}
+    given = {"peildatum": {"type": "string", "format": "date"}}
     ways: list[dict[str, Any]] = [{"required": ["peildatum"], "properties": given}]
     for name in names:
         facts = {"required": [name], "properties": {name: {"not": {"const": UNKNOWN}}}}

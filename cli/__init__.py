@@ -1,0 +1,1 @@
+"""The `ret` command: thin, on the engine and the service."""

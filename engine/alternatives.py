@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any
 
-from engine.decide import Regime
+from engine.decider import Regime
 from engine.model import SUPPLEMENT
 
 MOST_TOGETHER = 2

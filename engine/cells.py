@@ -54,7 +54,11 @@ class Cells:
         return self._found(name, values)[1]
 
     def _found(self, name: str, values: Values) -> tuple[tuple[Any, ...], object]:
-        key = (name, values.get(name), tuple([values.get(other) for other in self.linked.get(name, ())]))
+        key = (
+            name,
+            values.get(name),
+            tuple([values.get(other) for other in self.linked.get(name, ())]),
+        )
         found = self.memo.get(key)
         if found is None:
             if len(self.memo) > _MOST_KEPT:
@@ -88,7 +92,11 @@ class Cells:
         while todo:
             for signal in self.touched(todo.pop()):
                 atom = self.program.atoms[signal]
-                new = {n for n in (atom.subject, atom.other) if n and self.program.lacking(n, values) == n} - found
+                new = {
+                    n
+                    for n in (atom.subject, atom.other)
+                    if n and self.program.lacking(n, values) == n
+                } - found
                 found |= new
                 todo += new
         return found - {name}
@@ -178,4 +186,3 @@ def _month_edges(day: date, shift: int) -> frozenset[date]:
 
 def _next_month(first: date) -> date:
     return (first + timedelta(days=32)).replace(day=1)
-

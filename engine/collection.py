@@ -8,13 +8,14 @@ comparison is open where the span straddles it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine.decide import Decider
-from engine.model import SUPPLEMENT, Fact, Ref, Rule, Rulebook, Ruleset, count_fact, tests
+from engine.decider import Decider
+from engine.model import SUPPLEMENT, Rulebook, Ruleset
 from engine.outcome import Outcome
+from engine.sides import sides
 from engine.truth import OPEN, YES
 from engine.values import Span
 
@@ -41,9 +42,8 @@ class CollectionDecider:
 
     def __init__(self, rulebook: Rulebook, ruleset: Ruleset) -> None:
         self.ruleset, self.facts = ruleset, rulebook.facts
-        single, whole = split(rulebook, ruleset)
-        self.single = Decider(rulebook, single)
-        self.whole = Decider(replace(rulebook, facts=with_counts(rulebook, ruleset)), whole)
+        single, whole = sides(rulebook, ruleset)
+        self.single, self.whole = Decider(*single), Decider(*whole)
 
     def decide(
         self,
@@ -97,67 +97,3 @@ def _span(truths: Sequence[str]) -> int | Span:
     """How many hold: a number when all are settled, else from certain to possible."""
     certain, possible = truths.count(YES), truths.count(YES) + truths.count(OPEN)
     return certain if certain == possible else Span(certain, possible)
-
-
-def with_counts(rulebook: Rulebook, ruleset: Ruleset) -> dict[str, Fact]:
-    """The vocabulary with the ruleset's counts as numbers that nobody is asked for."""
-    counts = {
-        count.name: count_fact(count.name, count.title, count.line) for count in ruleset.counts
-    }
-    return {**rulebook.facts, **counts}
-
-
-def split(rulebook: Rulebook, ruleset: Ruleset) -> tuple[Ruleset, Ruleset]:
-    """The ruleset for one item, and the one for the whole."""
-    tracks = {track.name: track for track in ruleset.tracks}
-    own = _of_items(rulebook, ruleset)
-
-    def is_whole(rule: Rule) -> bool:
-        if rule.then.track:
-            return tracks[rule.then.track].whole
-        return not _names(rule) & own
-
-    counts = {count.name for count in ruleset.counts}
-    wholes = {name for name, track in tracks.items() if track.whole}
-    single = tuple(
-        r
-        for r in ruleset.rules
-        if not is_whole(r) or (_builds(r) and not _names(r) & (counts | wholes))
-    )
-    whole = tuple(rule for rule in ruleset.rules if is_whole(rule))
-    singles = tuple(track for track in ruleset.tracks if not track.whole)
-    return (
-        replace(ruleset, tracks=singles, rules=single),
-        replace(
-            ruleset,
-            tracks=tuple(track for track in ruleset.tracks if track.whole),
-            rules=whole,
-            counts=(),
-            gaps=(),
-        ),
-    )
-
-
-def _builds(rule: Rule) -> bool:
-    """Whether a rule derives a fact, which both sides may need."""
-    return rule.then.derives is not None
-
-
-def _of_items(rulebook: Rulebook, ruleset: Ruleset) -> set[str]:
-    """The names that only make sense for one item: its facts, what follows from them, tracks."""
-    own = {f.name for f in rulebook.facts.values() if f.collection == ruleset.collection}
-    own |= {track.name for track in ruleset.tracks if not track.whole}
-    while True:
-        more = {r.then.derives for r in ruleset.rules if r.then.derives and _names(r) & own} - own
-        if not more:
-            return own
-        own |= {name for name in more if name}
-
-
-def _names(rule: Rule) -> set[str]:
-    names = set()
-    for test in tests(rule.when):
-        names.add(test.subject)
-        if isinstance(test.operand, Ref):
-            names.add(test.operand.name)
-    return names

@@ -88,7 +88,11 @@ class Completions:
     def _by_weight(self, track: Track) -> list[list[int]]:
         judging = self.program.judging
         return [
-            [n for n, r in enumerate(judging) if (r.then.track, r.then.verdict) == (track.name, verdict)]
+            [
+                n
+                for n, r in enumerate(judging)
+                if (r.then.track, r.then.verdict) == (track.name, verdict)
+            ]
             for verdict in track.verdicts
         ]
 

@@ -65,7 +65,8 @@ class ConclusionReader:
 
     def _check_parts(self, raw: dict[str, Any], verdict: str | None, number: Text) -> None:
         if verdict and not raw["reason"]:
-            self.context.fault(number, "sleutel-ontbreekt", "bij een oordeel hoort een 'reden'.")
+            track = next(key for key in raw["others"] if key in self.tracks)
+            self.context.fault(track, "sleutel-ontbreekt", "bij een oordeel hoort een 'reden'.")
         for key, name in (("reason", "reden"), ("amount", "bedrag")):
             if raw[key] and not any(word in self.tracks for word in raw["others"]):
                 sentence = f"'{name}' hoort bij een oordeel, en deze regel geeft er geen."

@@ -1,22 +1,17 @@
-"""Facts in, outcome out: the truth vector is the key, the engine runs once for each new key."""
+"""Facts in, outcome out: the day picks the ruleset, and the ruleset decides."""
 
 from __future__ import annotations
 
-import threading
-from bisect import bisect_right
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from engine.amounts import compute, inputs_of, payable, sources_of
-from engine.judging import Judging
-from engine.loader import ruleset_version
+from engine.collection import Collected, CollectionDecider
+from engine.decider import Decider
 from engine.model import NO_RULES, Rulebook, Ruleset
-from engine.outcome import Judgement, Outcome
-from engine.program import Program
+from engine.outcome import Outcome
 
-NOT_AT_ISSUE = "niet_aan_de_orde"
-_MOST_KEPT = 50_000
+Items = Sequence[tuple[str, Mapping[str, Any]]]
 
 
 class NoDate(ValueError):
@@ -27,178 +22,43 @@ class NoDate(ValueError):
         self.fact = fact
 
 
-class Regime:
-    """A ruleset under one set of parameter values, with what it judged before."""
-
-    def __init__(self, rulebook: Rulebook, ruleset: Ruleset, day: date) -> None:
-        self.program = Program(rulebook, ruleset, day)
-        self.judging = Judging(self.program)
-        self.memo: dict[object, Judgement] = {}
-        self.lock = threading.Lock()
-        program, cells = self.program, self.judging.completions.cells
-        self.weighed = tuple(name for name in program.facts if name in self._weighed())
-        self.told = tuple(dict.fromkeys([*program.derived, *self._done(), *self._counts()]))
-        self.per = tuple(name for name, p in program.parameters.items() if p.per)
-        self.paired = tuple(name for name in program.facts if cells.linked.get(name))
-        usual = {name: program.facts[name].usual for name in self._asked()}
-        self.usual = {name: value for name, value in usual.items() if value is not None}
-
-    def _weighed(self) -> set[str]:
-        """The facts of which it matters whether they are open, apart from their truths."""
-        program = self.program
-        amounts = [rule.then.amount for rule in program.judging if rule.then.amount]
-        names = {name for spec in amounts for name in sources_of(program, spec)}
-        names |= {name for atom in program.double for name in program.facts_of(atom)}
-        for formula in program.ruleset.computed.values():
-            names |= set(inputs_of(formula))
-        return names
-
-    def _counts(self) -> set[str]:
-        """The counts that conditions look at: a number or a span, and never asked."""
-        names = {name for atom in self.program.double for name in self.program.facts_of(atom)}
-        return {n for n in names if self.program.facts[n].question is None} - set(
-            self.program.ruleset.computed
-        )
-
-    def _done(self) -> set[str]:
-        return {r.done for rule in self.program.rules for r in rule.then.requirements}
-
-    def _asked(self) -> set[str]:
-        return {n for atom in self.program.atoms for n in self.program.facts_of(atom)} | set(self.weighed)
-
-    def judge(self, values: Mapping[str, Any], vector: str) -> Judgement:
-        """The judgement on typed values, remembered by all that it can depend on."""
-        get = values.get
-        told = tuple([get(name) for name in self.told])
-        opens = tuple([get(name) is None for name in self.weighed])
-        per = tuple([self.program.value(name, values) is None for name in self.per])
-        key = (vector, told, opens, per, self._signature(values))
-        found = self.memo.get(key)
-        if found is None:
-            with self.lock:
-                found = self.judging.judge(values, vector)
-            if len(self.memo) >= _MOST_KEPT:
-                self.memo.clear()
-            self.memo[key] = found
-        return found
-
-    def _signature(self, values: Mapping[str, Any]) -> object:
-        opens = [name for name in self.paired if values.get(name) is None]
-        if not opens:
-            return None
-        cells = self.judging.completions.cells
-        return tuple([cells.signature(name, values) for name in opens])
-
-    def forget(self) -> None:
-        """Drop all that was remembered, so that the next decision is a first one."""
-        self.memo.clear()
-        for layer in self.judging.firing.layers:
-            layer.forget()
-
-
-class Decider:
-    """Decides with one ruleset."""
-
-    def __init__(self, rulebook: Rulebook, ruleset: Ruleset) -> None:
-        self.rulebook, self.ruleset = rulebook, ruleset
-        self.version = ruleset_version(rulebook, ruleset)
-        self._borders = sorted(self._changes())
-        self._regimes: dict[int, Regime] = {}
-        self._lock = threading.Lock()
-
-    def _changes(self) -> set[date]:
-        periods: list[Any] = [*self.ruleset.rules]
-        for parameter in self.rulebook.parameters.get(self.ruleset.region, {}).values():
-            periods += parameter.values
-        first = {period.valid_from for period in periods if period.valid_from}
-        after = {period.valid_to + timedelta(days=1) for period in periods if period.valid_to}
-        return first | after
-
-    def regime(self, day: date) -> Regime:
-        """The rules and parameter values of a day, made ready once."""
-        place = bisect_right(self._borders, day)
-        if place not in self._regimes:
-            with self._lock:
-                if place not in self._regimes:
-                    self._regimes[place] = Regime(self.rulebook, self.ruleset, day)
-        return self._regimes[place]
-
-    def decide(self, given: Mapping[str, Any], day: date, other_facts: str = "onbekend") -> Outcome:
-        """Decide on typed facts; None is an answer nobody knows, an absent fact was not asked.
-
-        With `other_facts` "niet_aan_de_orde" an absent fact takes its usual value, if it has one;
-        the outcome names each such assumption that matters.
-        """
-        regime = self.regime(day)
-        program = regime.program
-        assumed: dict[str, Any] = {}
-        if other_facts == NOT_AT_ISSUE:
-            assumed = {name: value for name, value in regime.usual.items() if name not in given}
-        values = {**given, **assumed}
-        for name, formula in program.ruleset.computed.items():
-            values[name] = compute(program, formula, values, self.free_days)
-        vector = program.vector(values)
-        judgement = regime.judge(values, vector)
-        return self._outcome(judgement, program, values, vector, day, self._mattering(regime, values, assumed))
-
-    @property
-    def free_days(self) -> str:
-        """The calendar that this rulebook was read with."""
-        return self.rulebook.texts["kalender"]
-
-    def _mattering(
-        self, regime: Regime, values: Mapping[str, Any], assumed: Mapping[str, Any]
-    ) -> tuple[str, ...]:
-        if not assumed:
-            return ()
-        bare = {name: value for name, value in values.items() if name not in assumed}
-        judgement = regime.judge(bare, regime.program.vector(bare))
-        asked = {name for track in judgement.tracks for name in track.missing}
-        return tuple(name for name in assumed if name in asked)
-
-    def _outcome(
-        self,
-        judgement: Judgement,
-        program: Program,
-        values: Mapping[str, Any],
-        vector: str,
-        day: date,
-        assumptions: tuple[str, ...],
-    ) -> Outcome:
-        amount = payable(program, judgement.amount, values) if judgement.amount else None
-        waiting = any(truth != "J" for _, truth, _ in judgement.requirements)
-        return Outcome(
-            self.ruleset.decision,
-            self.ruleset.region,
-            day,
-            self.version,
-            self.ruleset,
-            judgement,
-            values,
-            program.constants,
-            amount,
-            assumptions,
-            vector,
-            waiting or judgement.main.verdict == "aanvullen",
-            judgement.main.verdict,
-        )
-
-
 class Decisions:
     """All decisions of a rulebook: finds the ruleset in force and decides with it."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
-        self.deciders = {r.file: Decider(rulebook, r) for r in rulebook.rulesets}
+        singles = [r for r in rulebook.rulesets if not r.collection]
+        collecting = [r for r in rulebook.rulesets if r.collection]
+        self.deciders = {r.file: Decider(rulebook, r) for r in singles}
+        self.collecting = {r.file: CollectionDecider(rulebook, r) for r in collecting}
 
     def find(self, decision: str, region: str, day: date) -> Decider | None:
-        """The decider whose ruleset is in force, if any."""
+        """The decider whose ruleset is in force; of a collection, the one for the whole."""
         ruleset = self.rulebook.find(decision, region, day)
-        return self.deciders[ruleset.file] if ruleset else None
+        if ruleset is None:
+            return None
+        return self.decider_of(ruleset)
 
-    def day_of(self, decision: str, region: str, given: Mapping[str, Any], day: date | None) -> date:
+    def decider_of(self, ruleset: Ruleset) -> Decider:
+        """The decider of a ruleset; of a collection that of its whole, or of one of its items."""
+        if not ruleset.collection:
+            return self.deciders[ruleset.file]
+        both = self.collecting[ruleset.file]
+        return both.single if ruleset == both.single.ruleset else both.whole
+
+    def collection_of(self, decision: str, region: str) -> str | None:
+        """The name of the collection that a decision is about in a region, if it is about one."""
+        found = (r.collection for r in self._of(decision, region))
+        return next((name for name in found if name), None)
+
+    def _of(self, decision: str, region: str) -> list[Ruleset]:
+        return [r for r in self.rulebook.rulesets if (r.decision, r.region) == (decision, region)]
+
+    def day_of(
+        self, decision: str, region: str, given: Mapping[str, Any], day: date | None
+    ) -> date:
         """The day that picks the rules: the one given, else the decision's own date fact."""
-        names = {r.date_fact for r in self.rulebook.rulesets if (r.decision, r.region) == (decision, region)}
+        names = {ruleset.date_fact for ruleset in self._of(decision, region)}
         found = day or next((given[name] for name in names if given.get(name)), None)
         if found is None:
             raise NoDate(min(names, default="peildatum"))
@@ -216,5 +76,26 @@ class Decisions:
         on = self.day_of(decision, region, given, day)
         decider = self.find(decision, region, on)
         if decider is None:
-            return Outcome(decision, region, on, "", None, None, given, {}, None, (), "", False, NO_RULES)
+            return no_rules(decision, region, given, on)
         return decider.decide(given, on, other_facts)
+
+    def decide_items(
+        self,
+        decision: str,
+        region: str,
+        given: Mapping[str, Any],
+        items: Items,
+        day: date | None = None,
+        other_facts: str = "onbekend",
+    ) -> Collected:
+        """Decide on a collection: shared facts, and each item's key with its own facts."""
+        on = self.day_of(decision, region, given, day)
+        ruleset = self.rulebook.find(decision, region, on)
+        if ruleset is None or not ruleset.collection:
+            return Collected((), no_rules(decision, region, given, on))
+        return self.collecting[ruleset.file].decide(given, items, on, other_facts)
+
+
+def no_rules(decision: str, region: str, given: Mapping[str, Any], day: date) -> Outcome:
+    """The outcome where no ruleset is in force: that, and nothing else."""
+    return Outcome(decision, region, day, "", None, None, given, {}, None, (), "", False, NO_RULES)

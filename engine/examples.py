@@ -11,7 +11,11 @@ from engine.schema import ExamplesShape, load
 from engine.values import UNKNOWN
 from engine.yamlfile import Block, Lines, Text, line_of
 
-EXPECTED = ("oordeel", "bedrag", "ontbreekt", "let_op", "regels", "stil", "status", "stappen")
+EXPECTED = (
+    *("oordeel", "bedrag", "ontbreekt", "let_op", "regels", "stil", "status", "stappen"),
+    *("aantal_let_op", "aantal_stappen", "uiterlijk", "signalen", "voorwaarden", "plaatsen"),
+)
+KEY = "sleutel"
 OTHER_FACTS = (UNKNOWN, "niet_aan_de_orde")
 
 
@@ -28,21 +32,44 @@ def _examples(loaded: dict[str, Any], context: Context) -> Iterator[Example]:
         other = raw["other_facts"] or Text(UNKNOWN, 1)
         context.known(other, OTHER_FACTS, "verkeerde-waarde", "de waarde")
         _check_expected(raw["expected"], context)
+        items = {key: node for key, node in raw["given"].items() if _is_items(node)}
+        alone = {key: node for key, node in raw["given"].items() if key not in items}
         yield Example(
             str(raw["name"]),
             str(loaded["decision"]),
             str(loaded["region"]),
             context.sources(raw["sources"], raw["name"]),
-            read_facts(raw["given"], context.facts, context),
+            read_facts(alone, context.facts, context),
             str(other),
             context.day(raw["reference_date"]),
             _plain(raw["expected"]),
             context.file,
             raw["line"],
+            tuple(item for node in items.values() for item in read_items(node, context)),
         )
 
 
-def read_facts(block: Block, facts: Mapping[str, Fact], context: Context) -> dict[str, Any]:
+def _is_items(node: Any) -> bool:
+    return isinstance(node, Lines) and bool(node) and all(isinstance(i, Block) for i in node)
+
+
+def read_items(node: Lines, context: Context) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The items of a collection: each with its own key and its own facts."""
+    seen: set[str] = set()
+    for item in node:
+        key = item.get(KEY)
+        if not isinstance(key, Text) or not key or key in seen:
+            sentence = f"elk onderdeel heeft een eigen '{KEY}' nodig."
+            context.fault(next(iter(item), item), "sleutel-ontbreekt", sentence)
+            continue
+        seen.add(str(key))
+        own = {name: value for name, value in item.items() if name != KEY}
+        yield str(key), read_facts(own, context.facts, context)
+
+
+def read_facts(
+    block: Mapping[Text, Any], facts: Mapping[str, Fact], context: Context
+) -> dict[str, Any]:
     """Facts written in YAML as typed values; `onbekend` becomes None."""
     read: dict[str, Any] = {}
     for name, node in block.items():
@@ -60,7 +87,7 @@ def read_facts(block: Block, facts: Mapping[str, Fact], context: Context) -> dic
 
 def _check_expected(block: Block, context: Context) -> None:
     for key in block:
-        if key not in EXPECTED and not isinstance(block[key], Text):
+        if key not in EXPECTED and not isinstance(block[key], Text | Block):
             context.known(key, EXPECTED, "onbekende-sleutel", "het woord")
 
 

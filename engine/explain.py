@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine.amounts import last_day
 from engine.collection import Collected
-from engine.model import DatePlus, Rulebook, Ruleset
+from engine.model import Rulebook
 from engine.outcome import Amount, Outcome, RuleReport, TrackReport
 from engine.sentences import Sentences, parts_of
 from engine.truth import OPEN, WORDS
@@ -42,10 +41,12 @@ class Explainer:
         }
         return {**head, **self._body(outcome), "regelsetVersie": outcome.version}
 
-    def render_collection(self, collected: Collected, ruleset: Ruleset) -> dict[str, Any]:
-        """The whole and its items, best first; what a count hangs on is asked of the items."""
+    def render_collection(self, collected: Collected, name: str) -> dict[str, Any]:
+        """The whole, and under `name` its items, best first.
+
+        What a count hangs on is asked of the items.
+        """
         answer = self.render(collected.whole)
-        names = {count.name for count in ruleset.counts}
         open_items = [
             {**question, "item": item.key}
             for item in collected.items
@@ -54,13 +55,13 @@ class Explainer:
         ]
         for part in (answer, *answer["sporen"]):
             asked = part["ontbrekendeFeiten"]
-            own = [question for question in asked if question["feit"] not in names]
+            own = [question for question in asked if question["feit"] in self._questions]
             part["ontbrekendeFeiten"] = own + (open_items if len(own) < len(asked) else [])
         items = [
             {"sleutel": item.key, "plaats": item.place, **self.render(item.outcome)}
             for item in collected.items
         ]
-        return {**answer, str(ruleset.collection): items}
+        return {**answer, name: items}
 
     def _asked(self, outcome: Outcome) -> list[dict[str, Any]]:
         assert outcome.judgement is not None
@@ -83,11 +84,11 @@ class Explainer:
                 {
                     "wie": fill(step.who),
                     "wat": fill(step.what),
-                    "uiterlijk": self._due(step.due, outcome),
+                    "uiterlijk": due.isoformat() if due else None,
                     "na": step.due.day if step.due else None,
                     "regel": rule.number,
                 }
-                for step, rule in judgement.steps
+                for (step, rule), due in zip(judgement.steps, outcome.due, strict=True)
             ],
             "voorwaarden": [
                 {
@@ -202,16 +203,6 @@ class Explainer:
             yield {"tekst": text, "regel": None}
         for note, rule in judgement.notes:
             yield {"tekst": fill(note), "regel": rule.number}
-
-    def _due(self, due: DatePlus | None, outcome: Outcome) -> str | None:
-        if due is None:
-            return None
-        day, term = outcome.values.get(due.day), outcome.constants.get(due.term)
-        if day is None or term is None:
-            return None
-        unit = self.rulebook.parameters[outcome.region][due.term].kind.name
-        last = last_day(day, term, unit, self.rulebook.texts["kalender"])
-        return last.isoformat() if last else None
 
     def _amount(self, amount: Amount | None, outcome: Outcome) -> dict[str, Any] | None:
         if amount is None:

@@ -24,7 +24,9 @@ class Layer:
         self.used = tuple(sorted({s for formula in formulas for s in signals(formula)}))
         self.place = {signal: place for place, signal in enumerate(self.used)}
         self.owner: list[tuple[int, int]] = []
-        self.matcher = Matcher(2 * len(self.used), list(self._conjunctions())) if self.used else None
+        self.matcher = (
+            Matcher(2 * len(self.used), list(self._conjunctions())) if self.used else None
+        )
         self.memo: dict[str, str] = {}
 
     def _conjunctions(self) -> Iterator[dict[int, str]]:
@@ -58,7 +60,9 @@ class Layer:
         plain = [kleene(formula, row) for formula in self.formulas]
         answer = [
             truth if not _always(formula) else YES
-            for formula, truth in zip(self.formulas, map(_word(certain, possible), range(len(plain))), strict=True)
+            for formula, truth in zip(
+                self.formulas, map(_word(certain, possible), range(len(plain))), strict=True
+            )
         ]
         if answer != plain:
             raise InferenceError(f"the engine and the plain evaluation differ: {answer} {plain}")

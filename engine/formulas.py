@@ -82,7 +82,9 @@ def evaluator(formula: Formula) -> Callable[[str], str]:
 
 def flat(formula: Formula) -> tuple[Lit, ...] | None:
     """The literals of a formula that is one or a plain row of them, all of which must hold."""
-    parts = (formula,) if isinstance(formula, Lit) else formula.parts if formula.every else (formula,)
+    parts = (
+        (formula,) if isinstance(formula, Lit) else formula.parts if formula.every else (formula,)
+    )
     literals = tuple(part for part in parts if isinstance(part, Lit))
     return literals if len(literals) == len(parts) else None
 

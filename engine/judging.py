@@ -35,7 +35,11 @@ class Judging:
         found = [self._track(track, state) for track in program.tracks.values()]
         tracks = tuple(report for report, _, _ in found)
         _, leaf, complete = found[0]
-        row = self._with_outcomes(state.row, [(t.track, reach) for t, (_, reach, _) in zip(tracks, found, strict=True)], tracks)
+        row = self._with_outcomes(
+            state.row,
+            [(t.track, reach) for t, (_, reach, _) in zip(tracks, found, strict=True)],
+            tracks,
+        )
         spoken = self._spoken(tracks, row)
         speaking = self.firing.speaking.truths(row)
         return self._assemble(tracks, leaf, complete, spoken, speaking, row, state, vector, given)
@@ -54,7 +58,13 @@ class Judging:
         try:
             reach = self.completions.reach(track, state)
         except TooManyCompletions as too_many:
-            reach, complete = Reach(frozenset({Leaf(None, None), Leaf(SUPPLEMENT, None)}), tuple(sorted(too_many.names, key=self.completions.order.__getitem__))), False
+            reach, complete = (
+                Reach(
+                    frozenset({Leaf(None, None), Leaf(SUPPLEMENT, None)}),
+                    tuple(sorted(too_many.names, key=self.completions.order.__getitem__)),
+                ),
+                False,
+            )
         names = self._missing(reach, state)
         verdict, silent = self._verdict(track, reach, names)
         facts = tuple(name for name in names if name in self.program.facts)
@@ -91,7 +101,9 @@ class Judging:
                 yield self._report(rule, truth, state.row)
 
     def _report(self, rule: Rule, truth: str, row: str) -> RuleReport:
-        return RuleReport(rule, truth, "".join(kleene(line, row) for line in self.lines[rule.number]))
+        return RuleReport(
+            rule, truth, "".join(kleene(line, row) for line in self.lines[rule.number])
+        )
 
     def _with_outcomes(
         self, row: str, reaches: list[tuple[str, Reach]], tracks: tuple[TrackReport, ...]
@@ -133,7 +145,10 @@ class Judging:
         vector: str,
         given: Mapping[str, str],
     ) -> Judgement:
-        rules = [*spoken, *(r for r, t in zip(self.program.speaking, speaking, strict=True) if t == YES)]
+        rules = [
+            *spoken,
+            *(r for r, t in zip(self.program.speaking, speaking, strict=True) if t == YES),
+        ]
         settled = tracks[0].verdict != SUPPLEMENT
         amount = next(iter(reach.leaves)).amount if settled else None
         return Judgement(
@@ -141,7 +156,11 @@ class Judging:
             amount,
             complete,
             tuple((step, rule) for rule in rules for step in rule.then.steps),
-            tuple((r, self._done(r.done, state), rule) for rule in rules for r in rule.then.requirements),
+            tuple(
+                (r, self._done(r.done, state), rule)
+                for rule in rules
+                for r in rule.then.requirements
+            ),
             tuple((note, rule) for rule in rules for note in rule.then.notes),
             tuple((signal, rule) for rule in rules for signal in rule.then.signals),
             self._to_check(speaking, row, state, tracks),

@@ -307,6 +307,7 @@ class Example:
     expected: Mapping[str, Any]
     file: str
     line: int
+    items: tuple[tuple[str, Mapping[str, Any]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,10 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The answer to one input; `judgement` is None where no rules are in force."""
+    """The answer to one input; `judgement` is None where no rules are in force.
+
+    `due` holds the last day of each step of the judgement, None where it has none or is open.
+    """
 
     decision: str
     region: str
@@ -80,3 +83,4 @@ class Outcome:
     vector: str
     provisional: bool
     verdict: str
+    due: tuple[date | None, ...] = ()

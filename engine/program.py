@@ -14,7 +14,18 @@ from datetime import date
 from typing import Any
 
 from engine.atoms import Atom, as_written, atom_of, holds, holds_between
-from engine.model import Condition, Group, Literals, Ref, Rule, Rulebook, Ruleset, Test, Track, tests
+from engine.model import (
+    Condition,
+    Group,
+    Literals,
+    Ref,
+    Rule,
+    Rulebook,
+    Ruleset,
+    Test,
+    Track,
+    tests,
+)
 from engine.truth import NO, OPEN, YES
 from engine.values import Kind, Span
 
@@ -90,7 +101,11 @@ class Program:
 
     def _dead(self, rule: Rule) -> bool:
         """Whether a parameter alone keeps a rule from ever holding, such as a reading not chosen."""
-        lines = rule.when.parts if isinstance(rule.when, Group) and rule.when.word == "alle" else (rule.when,)
+        lines = (
+            rule.when.parts
+            if isinstance(rule.when, Group) and rule.when.word == "alle"
+            else (rule.when,)
+        )
         return any(
             isinstance(line, Test)
             and line.subject in self.parameters
@@ -207,7 +222,9 @@ def _by_steps(
     kind: Kind, atoms: Sequence[Atom], spell: Callable[[Any], str]
 ) -> Callable[[Any], str]:
     """Read an ordered value by its place between the written limits."""
-    limits = sorted({kind.ordinal(v) for atom in atoms if atom.comparison != "known" for v in _written(atom)})
+    limits = sorted(
+        {kind.ordinal(v) for atom in atoms if atom.comparison != "known" for v in _written(atom)}
+    )
     if not limits:
         return spell
     low, high = kind.bounds()
@@ -291,7 +308,11 @@ def kleene(formula: Formula, row: Sequence[str]) -> str:
 
 def evaluator(formula: Formula) -> Callable[[str], str]:
     """The same truth as `kleene` gives, made ready for many rows."""
-    if isinstance(formula, Node) and formula.every and all(isinstance(p, Lit) for p in formula.parts):
+    if (
+        isinstance(formula, Node)
+        and formula.every
+        and all(isinstance(p, Lit) for p in formula.parts)
+    ):
         stops = [(p.signal, NO if p.straight else YES) for p in formula.parts if isinstance(p, Lit)]
 
         def flat(row: str) -> str:

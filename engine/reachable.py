@@ -11,6 +11,7 @@ from engine.completions import Completions, Leaf, State
 from engine.firing import Firing
 from engine.model import Conclusion, Rule, Rulebook, Ruleset, Track
 from engine.program import Formula, Node, Program, kleene
+from engine.sides import sides
 from engine.truth import NO, OPEN, YES
 
 Step = Callable[[str], tuple[Leaf | None, list[Formula]]]
@@ -100,7 +101,8 @@ def days_of_change(rulebook: Rulebook, ruleset: Ruleset) -> list[date]:
 
 def find_gaps(rulebook: Rulebook, ruleset: Ruleset) -> tuple[Hole, ...]:
     """The combinations of answers without an outcome, accepted ones too, on any day of the ruleset."""
-    widened = _with_gaps(ruleset)
+    rulebook, single = sides(rulebook, ruleset)[0]
+    widened = _with_gaps(single)
     reasons = {gap.name: gap.reason for gap in ruleset.gaps}
     holes: dict[object, Hole] = {}
     for reachable in Reachable.all(rulebook, widened):
@@ -117,7 +119,17 @@ def _with_gaps(ruleset: Ruleset) -> Ruleset:
     main = ruleset.tracks[0]
     track = Track(main.name, (*main.verdicts, *(gap.name for gap in ruleset.gaps)), main.otherwise)
     rules = [
-        Rule(gap.name, gap.name, (), gap.when, _outcome(main.name, gap.name), None, None, None, gap.line)
+        Rule(
+            gap.name,
+            gap.name,
+            (),
+            gap.when,
+            _outcome(main.name, gap.name),
+            None,
+            None,
+            None,
+            gap.line,
+        )
         for gap in ruleset.gaps
     ]
     return replace(ruleset, tracks=(track, *ruleset.tracks[1:]), rules=(*ruleset.rules, *rules))

@@ -126,7 +126,9 @@ class RulesReader:
         """A track that looks at a collection as a whole."""
         loaded = load(self.context.file, WholeShape, node, self.context.findings)
         if loaded.get("level", "geheel") != "geheel":
-            self.context.fault(loaded["level"], "verkeerde-waarde", "achter 'niveau' kan alleen geheel.")
+            self.context.fault(
+                loaded["level"], "verkeerde-waarde", "achter 'niveau' kan alleen geheel."
+            )
         self._read_track(name, loaded.get("verdicts", Lines()), whole=True)
 
     def _read_track(self, name: Text, node: Lines, *, whole: bool = False) -> None:

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from engine.model import Condition, Literals, Parameter, Ref, Rule, Rulebook, Ruleset, Test
-from engine.values import Kind
+from engine.model import (
+    Condition,
+    Count,
+    Fact,
+    Group,
+    Literals,
+    Parameter,
+    Product,
+    Ref,
+    Rule,
+    Rulebook,
+    Ruleset,
+    Step,
+    Test,
+    count_fact,
+)
+from engine.values import Day, Kind
 
 _COMPARING = {
     "minstens": "ten minste",
@@ -18,8 +34,35 @@ _COMPARING = {
     "na": "na",
     "voor": "vóór",
 }
-_IN_PERIOD = {"vanaf": "in of na", "tot_en_met": "in of vóór", "": "in"}
+_IN_PERIOD = {"": "in", "vanaf": "in of na", "tot_en_met": "in of vóór", "na": "na", "voor": "vóór"}
+_QUARTER = {
+    "": "{}",
+    "vanaf": "{} of later",
+    "tot_en_met": "{} of eerder",
+    "na": "een later kwartaal dan {}",
+    "voor": "een eerder kwartaal dan {}",
+}
+# A word and the one that says the contrary.
+_TURNED = {
+    "minstens": "minder_dan",
+    "hoogstens": "meer_dan",
+    "vanaf": "voor",
+    "tot_en_met": "na",
+    "": "niet",
+    "gelijk_aan": "ongelijk_aan",
+    "bekend": "onbekend",
+}
+_TURNED |= {turned: word for word, turned in _TURNED.items()}
 _GRAINS = {"kwartaal": "het kwartaal van", "maand": "de maand van"}
+_HEADS = {
+    "alle": "al het volgende geldt",
+    "een_van": "minstens een van deze dingen geldt",
+    "geen_van": "geen van deze dingen geldt",
+}
+_JOINTS = {"alle": ", en", "een_van": ", of", "geen_van": ""}
+_LABELS = ("abcdefghijklmnopqrstuvwxyz", "123456789")
+_PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
+_DAY = Day("datum")
 
 
 class Sentences:
@@ -28,45 +71,87 @@ class Sentences:
     def __init__(
         self, rulebook: Rulebook, ruleset: Ruleset, constants: Mapping[str, Any] | None = None
     ) -> None:
-        self.facts, self.verdicts = rulebook.facts, rulebook.verdicts
+        counts = {c.name: count_fact(c.name, c.title, c.line) for c in ruleset.counts}
+        self.facts: Mapping[str, Fact] = {**rulebook.facts, **counts}
+        self.verdicts, self.ruleset = rulebook.verdicts, ruleset
         self.parameters = rulebook.parameters.get(ruleset.region, {})
-        self.tracks = {track.name for track in ruleset.tracks}
+        self.tracks = [track.name for track in ruleset.tracks]
         self.constants = constants or {}
 
-    def condition(self, condition: Condition) -> str:
+    def condition(self, condition: Condition, depth: int = 0) -> str:
         """A condition tree as one Dutch phrase, without capital or full stop."""
         if isinstance(condition, Test):
             return self.test(condition)
-        parts = [self.condition(part) for part in condition.parts]
-        if condition.word == "geen_van":
-            return f"het is niet zo dat {listed(parts, 'of dat')}"
-        return listed(parts, "en" if condition.word == "alle" else "of")
+        if (single := self._single(condition)) is not None:
+            return self.condition(single, depth)
+        if all(isinstance(part, Test) for part in condition.parts):
+            joint = ", of " if condition.word == "een_van" else ", en "
+            turned = condition.word == "geen_van"
+            return joint.join(self._either(part, turned) for part in condition.parts)
+        labels = _LABELS[depth % 2]
+        parts = (
+            f"({labels[place % len(labels)]}) {self.condition(part, depth + 1)}"
+            for place, part in enumerate(condition.parts)
+        )
+        return f"{_HEADS[condition.word]}: {'; '.join(parts)}"
+
+    def _either(self, part: Condition, turned: bool) -> str:
+        assert isinstance(part, Test)
+        return self.test(contrary(part) if turned else part)
+
+    def _single(self, group: Group) -> Condition | None:
+        """The one condition that a group comes down to, if it does."""
+        if len(group.parts) != 1:
+            return None
+        (part,) = group.parts
+        if group.word != "geen_van":
+            return part
+        return contrary(part) if isinstance(part, Test) else None
 
     def test(self, test: Test) -> str:
         """One condition as a Dutch phrase."""
         if test.subject in self.tracks:
             return self._outcome(test)
-        if test.word == "bekend":
-            known = isinstance(test.operand, Literals) and test.operand.values == ("ja",)
-            return f"{self._named(test.subject)} is {'' if known else 'nog niet '}bekend"
-        if test.subject in self.parameters:
-            return f"{self.parameters[test.subject].phrase} is {self._value(test)}"
-        fact = self.facts[test.subject]
-        turned = test.word == "niet"
+        if test.word in ("bekend", "onbekend"):
+            return self._known(test)
+        named, value = self._named(test.subject), self._value(test)
+        if test.word in ("gelijk_aan", "ongelijk_aan"):
+            return f"{named} is {'' if test.word == 'gelijk_aan' else 'niet '}gelijk aan {value}"
+        fact = self.facts.get(test.subject)
+        if fact is None:
+            return f"{named} is {'niet ' if test.word == 'niet' else ''}{value}"
         if fact.kind.name == "ja_nee" and isinstance(test.operand, Literals):
-            yes = (test.operand.values == ("ja",)) != turned
+            yes = (test.operand.values == ("ja",)) != (test.word == "niet")
             return fact.sentence if yes else str(fact.sentence_not)
-        value = self._value(test)
-        if not turned:
+        if test.word != "niet":
             return fact.sentence.replace("{waarde}", value)
         if fact.sentence_not:
             return fact.sentence_not.replace("{waarde}", value)
-        return fact.sentence.replace("{waarde}", f"niet {value}")
+        other = "iets anders dan" if fact.kind.choices else "niet"
+        return fact.sentence.replace("{waarde}", f"{other} {value}")
 
     def _outcome(self, test: Test) -> str:
         assert isinstance(test.operand, Literals)
-        shown = listed([f"'{word}'" for word in test.operand.values], "of")
-        return f"{test.subject} is {'niet ' if test.word == 'niet' else ''}{shown}"
+        shown = listed([f"'{self.verdict(word)}'" for word in test.operand.values], "of")
+        other = "iets anders dan " if test.word == "niet" else ""
+        return f"{self._of_track(test.subject)} {other}{shown}"
+
+    def _of_track(self, track: str) -> str:
+        """The words that a track's outcome follows on."""
+        return "de uitkomst is" if track == self.tracks[0] else f"bij '{track}' is de uitkomst"
+
+    def verdict(self, name: str) -> str:
+        """An outcome in a few words: its text up to the colon."""
+        text = self.verdicts.get(name, name).partition(":")[0]
+        return text[:1].lower() + text[1:]
+
+    def _known(self, test: Test) -> str:
+        yes = isinstance(test.operand, Literals) and test.operand.values == ("ja",)
+        known = "" if yes == (test.word == "bekend") else "nog niet "
+        fact = self.facts.get(test.subject)
+        if fact is not None and fact.kind.name == "ja_nee":
+            return f"het antwoord op '{fact.question or fact.label}' is {known}bekend"
+        return f"{self._named(test.subject)} is {known}bekend"
 
     def _named(self, name: str) -> str:
         known = self.facts.get(name) or self.parameters[name]
@@ -76,18 +161,25 @@ class Sentences:
         kind = (self.facts.get(test.subject) or self.parameters[test.subject]).kind
         if isinstance(test.operand, Literals):
             shown = listed([self._show(kind, value) for value in test.operand.values], "of")
-            return f"{_COMPARING.get(test.word, '')} {shown}".strip()
+            return self._compared(test.word, kind, shown)
         assert isinstance(test.operand, Ref)
         named = self._reference(test.operand)
         if test.operand.grain and kind.name == "datum":
-            return f"{_IN_PERIOD.get(test.word, _COMPARING.get(test.word, ''))} {named}".strip()
-        equal = "" if kind.name in ("datum", "kwartaal") else "gelijk aan"
-        return f"{_COMPARING.get(test.word, equal)} {named}".strip()
+            return f"{_IN_PERIOD['' if test.word == 'niet' else test.word]} {named}"
+        if kind.name == "kwartaal" or test.word in _COMPARING or "gelijk_aan" in test.word:
+            return self._compared(test.word, kind, named)
+        return f"{'op de dag van' if kind.name == 'datum' else 'gelijk aan'} {named}"
+
+    def _compared(self, word: str, kind: Kind, shown: str) -> str:
+        if kind.name == "kwartaal":
+            return _QUARTER.get(word, "{}").format(shown)
+        return f"{_COMPARING.get(word, '')} {shown}".strip()
 
     def _reference(self, ref: Ref) -> str:
         value = self.constants.get(ref.name)
         shown = f" ({self.parameters[ref.name].kind.show(value)})" if _plain(value) else ""
-        grain = f"{_GRAINS[ref.grain]} " if ref.grain and ref.name in self.facts else ""
+        dated = ref.name in self.facts and self.facts[ref.name].kind.name == "datum"
+        grain = f"{_GRAINS[ref.grain]} " if ref.grain and dated else ""
         return f"{grain}{self._named(ref.name)}{shown}"
 
     def _show(self, kind: Kind, value: Any) -> str:
@@ -96,36 +188,78 @@ class Sentences:
     def rule(self, rule: Rule) -> Iterator[str]:
         """A rule as lines of Dutch: its title, when it holds, and what follows."""
         yield f"{rule.number}  {rule.title}"
-        if parts := parts_of(rule.when):
+        if rule.valid_from or rule.valid_to:
+            yield f"  Geldt {period(rule.valid_from, rule.valid_to)}."
+        parts = parts_of(rule.when)
+        if parts:
             yield "  Als:"
-            yield from (f"    - {self.condition(part)}{_joint(place, parts)}" for place, part in enumerate(parts))
-        yield "  Dan:"
+            yield from self._bullets(parts, ", en", 4)
+        yield "  Dan geldt:" if parts else "  Altijd geldt:"
         yield from (f"    - {line}" for line in self._then(rule))
         yield f"  Bron: {', '.join(rule.sources)}"
         if rule.note:
             yield f"  Toelichting: {rule.note}"
 
+    def count(self, count: Count) -> Iterator[str]:
+        """A count as lines of Dutch: what it counts, and when an item counts."""
+        yield f"{count.title}: een onderdeel telt mee als:"
+        yield from self._bullets(parts_of(count.when), ", en", 2)
+
+    def _bullets(self, parts: tuple[Condition, ...], joint: str, indent: int) -> Iterator[str]:
+        """Conditions under each other; those of a group stand one level deeper."""
+        for place, part in enumerate(parts):
+            end = joint if place < len(parts) - 1 else ""
+            group = part if isinstance(part, Group) and self._single(part) is None else None
+            if group is None:
+                yield f"{' ' * indent}- {self.condition(part)}{end}"
+                continue
+            yield f"{' ' * indent}- {_HEADS[group.word]}:"
+            inner = [*self._bullets(group.parts, _JOINTS[group.word], indent + 4)]
+            yield from (*inner[:-1], f"{inner[-1]}{end}")
+
     def _then(self, rule: Rule) -> Iterator[str]:
         then = rule.then
-        if then.verdict:
-            where = "" if then.track == "oordeel" else f"{then.track}: "
-            yield f"{where}{self.verdicts[then.verdict]}. {then.reason}"
+        if then.verdict and then.track:
+            verdict = self.verdict(then.verdict)
+            yield f"{self._of_track(then.track)} '{verdict}'. Reden: {self.text(then.reason or '')}"
         if then.derives:
-            yield f"dan geldt: {self.facts[then.derives].sentence}"
+            yield self.facts[then.derives].sentence
+        if then.computes:
+            yield self._computed(then.computes)
         if then.amount:
-            yield f"het bedrag is {self._named(then.amount.value)}" + (
-                f", en nooit meer dan {self._named(then.amount.at_most)}" if then.amount.at_most else ""
-            )
-        yield from (f"voorwaarde: {r.who}: {r.what}" for r in then.requirements)
-        for step in then.steps:
-            due = f" (uiterlijk {self._due(step.due.term)} na {self._named(step.due.day)})" if step.due else ""
-            yield f"stap: {step.who}: {step.what}{due}"
-        yield from (f"signaal aan {s.to}: {s.what}" for s in then.signals)
-        yield from (f"let op: {note}" for note in then.notes)
+            most, payer = then.amount.at_most, then.amount.borne_by
+            limit = f", maar nooit meer dan {self._named(most)}" if most else ""
+            borne = f"; het komt ten laste van {self._named(payer)}" if payer else ""
+            yield f"het bedrag is {self._named(then.amount.value)}{limit}{borne}"
+        for r in then.requirements:
+            yield f"eerst moet dit gebeuren, door {self.text(r.who)}: {self.text(r.what)}"
+        yield from (self._step(step) for step in then.steps)
+        yield from (f"signaal aan {self.text(s.to)}: {self.text(s.what)}" for s in then.signals)
+        yield from (f"let op: {self.text(note)}" for note in then.notes)
 
-    def _due(self, term: str) -> str:
+    def _computed(self, name: str) -> str:
+        formula = self.ruleset.computed[name]
+        if isinstance(formula, Product):
+            return f"{self._named(name)} is {' maal '.join(map(self._named, formula.factors))}"
+        return f"{self._named(name)} is {self._last_day(formula.term, formula.day)}"
+
+    def _step(self, step: Step) -> str:
+        due = step.due
+        until = f" Uiterlijk op {self._last_day(due.term, due.day)}." if due else ""
+        return f"stap voor {self.text(step.who)}: {self.text(step.what)}{until}"
+
+    def _last_day(self, term: str, day: str) -> str:
         parameter: Parameter = self.parameters[term]
-        return parameter.phrase
+        return f"de laatste dag van {parameter.phrase}, geteld vanaf de dag na {self._named(day)}"
+
+    def text(self, text: str) -> str:
+        """A text of a rule with what will be filled in between square brackets."""
+        return _PLACEHOLDER.sub(lambda match: f"[{self._named(match.group(1))}]", text)
+
+
+def contrary(test: Test) -> Test:
+    """The condition that holds when this one doesn't."""
+    return Test(test.subject, _TURNED[test.word], test.operand, test.line)
 
 
 def parts_of(condition: Condition) -> tuple[Condition, ...]:
@@ -135,8 +269,11 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
     return condition.parts
 
 
-def _joint(place: int, parts: tuple[Condition, ...]) -> str:
-    return "" if place == len(parts) - 1 else ", en"
+def period(first: Any, last: Any) -> str:
+    """A period of validity in words."""
+    since = f"vanaf {_DAY.show(first)}" if first else ""
+    until = f"tot en met {_DAY.show(last)}" if last else ""
+    return f"{since} {until}".strip() or "altijd"
 
 
 def _plain(value: Any) -> bool:
@@ -144,8 +281,10 @@ def _plain(value: Any) -> bool:
 
 
 def listed(items: Iterable[str], word: str) -> str:
-    """Items as a Dutch enumeration: a, b of c."""
+    """Items as a Dutch enumeration: a, b of c; and a; of b, as c where a comma would confuse."""
     words = list(items)
     if len(words) < 2:
         return "".join(words)
+    if any("," in item or f" {word} " in item for item in words):
+        return f"{'; '.join(words[:-1])}; {word} {words[-1]}"
     return f"{', '.join(words[:-1])} {word} {words[-1]}"

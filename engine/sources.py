@@ -25,9 +25,13 @@ def read_sources(block: Block, context: Context) -> dict[str, Clause]:
 
 def _clause(raw: dict[str, Any], document: dict[str, Any], context: Context) -> Clause:
     if raw["decidable"] not in ("ja", "deels", "nee"):
-        context.fault(raw["decidable"], "verkeerde-waarde", "achter 'toetsbaar' hoort ja, deels of nee.")
+        context.fault(
+            raw["decidable"], "verkeerde-waarde", "achter 'toetsbaar' hoort ja, deels of nee."
+        )
     if raw["decidable"] == "nee" and not raw["not_automated"]:
-        context.fault(raw["name"], "sleutel-ontbreekt", "zeg onder 'niet_geautomatiseerd' waarom niet.")
+        context.fault(
+            raw["name"], "sleutel-ontbreekt", "zeg onder 'niet_geautomatiseerd' waarom niet."
+        )
     return Clause(
         str(raw["name"]),
         str(raw["document"]),

@@ -72,7 +72,7 @@ class Kind:
 class Choice(Kind):
     """One of a closed list; `ja_nee` is the list ja, nee."""
 
-    def from_text(self, text: str) -> str:
+    def from_text(self, text: str) -> Any:
         if text in self.choices:
             return text
         listed = ", ".join(self.choices)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from engine.collection import Collected
 from engine.decide import Decisions
 from engine.model import Example, Rulebook
 from engine.outcome import Outcome
@@ -46,46 +47,72 @@ def _run(same: _Same) -> tuple[Run, ...]:
 
 
 def _one(example: Example, decisions: Decisions) -> Run:
-    outcome = decisions.decide(
-        example.decision, example.region, example.given, example.reference_date, example.other_facts
+    collected = come_out(example, decisions)
+    outcomes = [collected.whole, *(item.outcome for item in collected.items)]
+    numbers = frozenset(number for outcome in outcomes for number in held(outcome, decisions))
+    return Run(example, numbers, tuple(_differences(example.expected, collected)))
+
+
+def come_out(example: Example, decisions: Decisions) -> Collected:
+    """Decide an example; one without items is a whole by itself."""
+    name, region, day = example.decision, example.region, example.reference_date
+    if decisions.collection_of(name, region) is None:
+        outcome = decisions.decide(name, region, example.given, day, example.other_facts)
+        return Collected((), outcome)
+    return decisions.decide_items(
+        name, region, example.given, example.items, day, example.other_facts
     )
-    differences = tuple(_differences(example, outcome))
-    return Run(example, frozenset(held(outcome, decisions)), differences)
 
 
 def differs(example: Example, decisions: Decisions) -> bool:
     """Whether an example comes out otherwise than was written."""
-    outcome = decisions.decide(
-        example.decision, example.region, example.given, example.reference_date, example.other_facts
-    )
-    return next(_differences(example, outcome), None) is not None
+    collected = come_out(example, decisions)
+    return next(_differences(example.expected, collected), None) is not None
 
 
 def held(outcome: Outcome, decisions: Decisions) -> Iterator[str]:
     """The numbers of the rules that hold for an input, whether or not theirs is the outcome."""
-    decider = decisions.find(outcome.decision, outcome.region, outcome.reference_date)
-    if decider is None or outcome.judgement is None:
+    if outcome.ruleset is None or outcome.judgement is None:
         return
-    yield from decider.regime(outcome.reference_date).judging.holding(
-        outcome.values, outcome.vector
-    )
+    decider = decisions.decider_of(outcome.ruleset)
+    judging = decider.regime(outcome.reference_date).judging
+    yield from judging.holding(outcome.values, outcome.vector)
     yield from (rule.number for _, rule in outcome.judgement.notes)
     yield from (rule.number for _, rule in outcome.judgement.steps)
 
 
-def _differences(example: Example, outcome: Outcome) -> Iterator[str]:
-    for key, wanted in example.expected.items():
+def _differences(expected: Mapping[str, Any], collected: Collected) -> Iterator[str]:
+    for key, wanted in expected.items():
+        if isinstance(wanted, Mapping) and key != "uiterlijk":
+            yield from _item_differences(key, wanted, collected)
+            continue
         tell = _TOLD.get(key)
-        got = tell(outcome) if tell else _track(outcome, key)
-        if isinstance(wanted, tuple) and isinstance(got, tuple):
-            same = set(wanted) == set(got)
-        else:
-            same = wanted == got
-        if not same:
+        got = tell(collected.whole) if tell else _track(collected.whole, key)
+        both = isinstance(wanted, tuple) and isinstance(got, tuple)
+        if not (set(wanted) == set(got) if both else wanted == got):
             yield f"{key} is {_shown(got)}, en verwacht was {_shown(wanted)}."
 
 
+def _item_differences(key: str, wanted: Mapping[str, Any], collected: Collected) -> Iterator[str]:
+    """Differences in the items of a collection: their places, or what each came to."""
+    if key == "plaatsen":
+        places = {item.key: str(item.place) for item in collected.items}
+        if places != wanted:
+            yield f"plaatsen is {_shown(places)}, en verwacht was {_shown(wanted)}."
+        return
+    outcomes = {item.key: item.outcome for item in collected.items}
+    for name, expected in wanted.items():
+        if name not in outcomes:
+            yield f"'{name}' is er niet."
+            continue
+        full = expected if isinstance(expected, Mapping) else {"oordeel": expected}
+        for difference in _differences(full, Collected((), outcomes[name])):
+            yield f"{name}: {difference}"
+
+
 def _shown(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {inner}" for key, inner in value.items()) or "niets"
     return ", ".join(value) or "niets" if isinstance(value, tuple) else str(value)
 
 
@@ -106,14 +133,28 @@ def _rules(outcome: Outcome) -> tuple[str, ...]:
     return tuple(report.rule.number for report in reasons if report.truth == "J")
 
 
-def _notes(outcome: Outcome) -> tuple[str, ...]:
-    notes = outcome.judgement.notes if outcome.judgement else ()
-    return tuple(dict.fromkeys(rule.number for _, rule in notes))
+def _numbers(name: str) -> Callable[[Outcome], tuple[str, ...]]:
+    """The numbers of the rules that gave something, each once."""
+
+    def tell(outcome: Outcome) -> tuple[str, ...]:
+        found = getattr(outcome.judgement, name) if outcome.judgement else ()
+        return tuple(dict.fromkeys(entry[-1].number for entry in found))
+
+    return tell
 
 
-def _steps(outcome: Outcome) -> tuple[str, ...]:
+def _how_many(name: str) -> Callable[[Outcome], str]:
+    return lambda outcome: str(len(getattr(outcome.judgement, name)) if outcome.judgement else 0)
+
+
+def _due(outcome: Outcome) -> dict[str, str]:
+    """The last day of each step that has one, by rule."""
+    days = {}
     steps = outcome.judgement.steps if outcome.judgement else ()
-    return tuple(dict.fromkeys(rule.number for _, rule in steps))
+    for (_, rule), day in zip(steps, outcome.due, strict=True):
+        if day:
+            days[rule.number] = day.isoformat()
+    return days
 
 
 _TOLD: Mapping[str, Callable[[Outcome], Any]] = {
@@ -123,8 +164,13 @@ _TOLD: Mapping[str, Callable[[Outcome], Any]] = {
     ),
     "ontbreekt": _missing,
     "regels": _rules,
-    "let_op": _notes,
-    "stappen": _steps,
+    "let_op": _numbers("notes"),
+    "stappen": _numbers("steps"),
+    "signalen": _numbers("signals"),
+    "voorwaarden": _numbers("requirements"),
+    "aantal_let_op": _how_many("notes"),
+    "aantal_stappen": _how_many("steps"),
+    "uiterlijk": _due,
     "stil": lambda outcome: "ja" if outcome.judgement and outcome.judgement.main.silent else "nee",
     "status": lambda outcome: "voorlopig" if outcome.provisional else "definitief",
 }

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from engine.findings import Finding, Level
 from engine.model import Rulebook
 from engine.reachable import Reachable
+from engine.sides import sides
 
 
 def check(rulebook: Rulebook) -> Iterator[Finding]:
     """Find rules that hold on no day of their ruleset."""
-    for ruleset in rulebook.rulesets:
-        days = list(Reachable.all(rulebook, ruleset))
+    parts = [side for ruleset in rulebook.rulesets for side in sides(rulebook, ruleset)]
+    for book, ruleset in parts:
+        days = list(Reachable.all(book, ruleset))
         for rule in ruleset.rules:
             if not any(day.can_hold(rule) for day in days):
                 text = f"de voorwaarden van {rule.number} kunnen nooit samen gelden."

@@ -8,6 +8,7 @@ from itertools import combinations
 from engine.findings import Finding
 from engine.model import Rulebook, Ruleset
 from engine.reachable import Reachable
+from engine.sides import sides
 
 
 def check(rulebook: Rulebook, ruleset: Ruleset) -> Iterator[Finding]:
@@ -21,7 +22,8 @@ def check(rulebook: Rulebook, ruleset: Ruleset) -> Iterator[Finding]:
     ]
     if not pairs:
         return
-    for reachable in Reachable.all(rulebook, ruleset):
+    days = [d for book, side in sides(rulebook, ruleset) for d in Reachable.all(book, side)]
+    for reachable in days:
         for one, two in pairs:
             if reachable.together(one, two):
                 text = f"deze regel en {one.number} kunnen samen gelden, maar geven twee bedragen."

@@ -1,4 +1,4 @@
-"""Declarations over the real rules: the answer, giving it back, listing, and the human's decision."""
+"""Declarations over the real rules: the answer, giving it back, listing, a human's decision."""
 
 import json
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from cases import FACTS, HEADERS, PATH, case, changed, check_problem, faults
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -13,15 +14,22 @@ from api.answers import AnswerShape
 from api.billing import EXAMPLE
 from api.current import service_of
 from api.store import OutcomeRecord
-from cases import FACTS, HEADERS, PATH, case, changed, check_problem, faults
 from engine.model import Rulebook
 
 NOTHING_MORE = {
     name: []
-    for name in (
-        "sporen redenen ontbrekendeFeiten ontbrekendeParameters stappen voorwaarden nogNaTeGaan "
-        "aannames letOp signalen"
-    ).split()
+    for name in [
+        "sporen",
+        "redenen",
+        "ontbrekendeFeiten",
+        "ontbrekendeParameters",
+        "stappen",
+        "voorwaarden",
+        "nogNaTeGaan",
+        "aannames",
+        "letOp",
+        "signalen",
+    ]
 }
 
 
@@ -124,7 +132,12 @@ def test_all_faults_of_a_case_come_at_once(client: FlaskClient) -> None:
         "regio": "fodvalley",
         "casusnummer": "111222333",
         "peildatum": "2021-02-30",
-        "feiten": {"minuten": 90, "minuten_aanwezig": "90", "contractstatus": "geen", "vergoeding": "1.00"},
+        "feiten": {
+            "minuten": 90,
+            "minuten_aanwezig": "90",
+            "contractstatus": "geen",
+            "vergoeding": "1.00",
+        },
         "overigeFeiten": "weet ik niet",
         "a/b~c": 1,
     }
@@ -194,7 +207,7 @@ def test_a_listing_gives_the_newest_first_with_links_to_its_pages(client: FlaskC
     body = answer.get_json()
     assert [item["id"] for item in body["resultaten"]] == [ids[2], ids[1]]
     assert (body["page"], body["pageSize"], body["totaal"]) == (2, 2, 5)
-    here = f"<{PATH}?page={{}}&pageSize=2&regio=foodvalley>; rel=\"{{}}\""
+    here = f'<{PATH}?page={{}}&pageSize=2&regio=foodvalley>; rel="{{}}"'
     wanted = [(1, "first"), (1, "prev"), (3, "next"), (3, "last")]
     assert answer.headers["Link"] == ", ".join(here.format(*link) for link in wanted)
 
@@ -271,7 +284,9 @@ def test_a_human_who_differs_says_why_and_both_are_kept(client: FlaskClient) -> 
     assert client.get(f"{PATH}/{id}").get_json()["oordeel"] == "declarabel"
 
 
-@pytest.mark.parametrize("verdict", ["aanvullen", "geen_geldige_regels", "in_orde", "goed", "stap_1"])
+@pytest.mark.parametrize(
+    "verdict", ["aanvullen", "geen_geldige_regels", "in_orde", "goed", "stap_1"]
+)
 def test_a_human_decides_only_what_the_decision_knows(client: FlaskClient, verdict: str) -> None:
     id = put(client, case())["id"]
     answer = decide(client, id, oordeel=verdict, reden="Daarom.")

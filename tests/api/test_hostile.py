@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 import pytest
+from cases import FACTS, PATH, case, changed, check_problem, faults
 from flask.testing import FlaskClient
 
 from api.fields import MOST_FACTS
 from api.strictjson import JsonFault, read_json
-from cases import FACTS, PATH, case, changed, check_problem, faults
 
 WHOLE = json.dumps(case())
 DEEP = 100_000
@@ -37,7 +37,10 @@ BROKEN = {
     "huge integer": WHOLE.replace("90", "9" * 5000).encode(),
     "deep list": b"[" * DEEP + b"]" * DEEP,
     "deep object": b'{"a":' * DEEP + b"1" + b"}" * DEEP,
-    "deep inside facts": b'{"regio": "foodvalley", "feiten": {"a": ' + b"[" * DEEP + b"]" * DEEP + b"}}",
+    "deep inside facts": b'{"regio": "foodvalley", "feiten": {"a": '
+    + b"[" * DEEP
+    + b"]" * DEEP
+    + b"}}",
     "control sign": b'{"regio": "a\x00b"}',
     "newline in text": b'{"regio": "a\nb"}',
     "NUL": b'{"regio": "a\\u0000b"}',
@@ -79,7 +82,9 @@ def test_a_body_that_is_no_object_is_refused(client: FlaskClient, body: Any) -> 
 
 
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
-@pytest.mark.parametrize("fact", ["vaste_deelnemer", "contractstatus", "bedrag_gedeclareerd", "voorziening_eind"])
+@pytest.mark.parametrize(
+    "fact", ["vaste_deelnemer", "contractstatus", "bedrag_gedeclareerd", "voorziening_eind"]
+)
 def test_no_such_value_is_taken_for_a_fact(client: FlaskClient, fact: str, value: Any) -> None:
     answer = client.post(PATH, json=case(facts={**FACTS, fact: value}))
     assert {place for place, _ in faults(answer)} == {f"/feiten/{fact}"}
@@ -92,7 +97,9 @@ def test_no_such_value_is_taken_for_a_key(client: FlaskClient, key: str, value: 
     assert all(place.startswith(f"/{key}") for place, _ in faults(answer))
 
 
-@pytest.mark.parametrize("name", ["", "__class__", "_schema", "a" * 100, "feiten", "é", "minuten aanwezig"])
+@pytest.mark.parametrize(
+    "name", ["", "__class__", "_schema", "a" * 100, "feiten", "é", "minuten aanwezig"]
+)
 def test_no_such_name_is_taken_for_a_fact(client: FlaskClient, name: str) -> None:
     answer = client.post(PATH, json=case(facts={**FACTS, name: "ja"}))
     check_problem(answer, 400)

@@ -47,7 +47,9 @@ def test_this_computer_itself_may_be_listened_on(host: str) -> None:
     assert read_settings({"RET_HOST": host}).host == host.replace("localhost", "127.0.0.1")
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "ret.example.org", "127.0.0.1:80"])
+@pytest.mark.parametrize(
+    "host", ["0.0.0.0", "::", "192.168.1.2", "ret.example.org", "127.0.0.1:80"]
+)
 def test_any_other_host_is_refused(host: str) -> None:
     with pytest.raises(SettingsRefused, match="alleen op deze computer"):
         read_settings({"RET_HOST": host})

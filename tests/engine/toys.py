@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from engine.decide import Regime
+from engine.decider import Regime
 from engine.model import (
     AmountSpec,
     Conclusion,

@@ -1,0 +1,111 @@
+"""`ret controleer`, `gaten`, `dekking` and `muteer`: what is wrong or missing in the rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from cli.rulebooks import DECISION, FOLDER, REGION, command, folder_of, rulebook_of, rulesets_of
+from engine.coverage import HOW, Covered, counts, coverage
+from engine.findings import Findings, Level
+from engine.inspection import inspect
+from engine.mutation import unnoticed
+from engine.reachable import Hole, find_gaps
+
+
+@command("controleer", help="Controleer een map met regels en toon alle bevindingen.")
+@FOLDER
+def check(folder: Path | None) -> None:
+    """Print all findings; status 1 when one is heavier than a remark."""
+    _, findings = inspect(folder_of(folder))
+    for finding in findings:
+        click.echo(str(finding))
+    click.echo(_closing(findings))
+    raise SystemExit(any(finding.level < Level.OPMERKING for finding in findings))
+
+
+def _closing(findings: Findings) -> str:
+    found = Counter(finding.level for finding in findings)
+    if not found:
+        return "Geen bevindingen."
+    one = {Level.FOUT: "fout", Level.WAARSCHUWING: "waarschuwing", Level.OPMERKING: "opmerking"}
+    more = {
+        Level.FOUT: "fouten",
+        Level.WAARSCHUWING: "waarschuwingen",
+        Level.OPMERKING: "opmerkingen",
+    }
+    said = [f"{n} {(one if n == 1 else more)[level]}" for level, n in sorted(found.items())]
+    refused = " De regels zijn zo niet te gebruiken." if found[Level.FOUT] else ""
+    return f"Samen: {', '.join(said)}.{refused}"
+
+
+@command("gaten", help="Toon bij welke antwoorden geen regel een oordeel geeft.")
+@DECISION
+@REGION
+def gaps(decision: str | None, region: str | None) -> None:
+    """Print the combinations without an outcome; status 1 when one isn't accepted by name."""
+    rulebook, missed = rulebook_of(), 0
+    for ruleset in rulesets_of(rulebook, decision, region):
+        holes = find_gaps(rulebook, ruleset)
+        missed += sum(hole.accepted is None for hole in holes)
+        told = f"{len(holes)} gevonden" if holes else "geen"
+        click.echo(f"{ruleset.decision}, {ruleset.region}: gaten: {told}.")
+        for hole in holes:
+            _tell(hole)
+    raise SystemExit(missed > 0)
+
+
+def _tell(hole: Hole) -> None:
+    how = f"aanvaard als '{hole.accepted}': {hole.reason}" if hole.accepted else "niet aanvaard"
+    click.echo(f"  - {how}")
+    for sentence in hole.sentences:
+        click.echo(f"      {sentence}")
+
+
+@command("dekking", help="Toon welke clausules de regels dekken, en noem wat ontbreekt.")
+@DECISION
+@REGION
+def covering(decision: str | None, region: str | None) -> None:
+    """Print the counts per region and decision; status 1 when a clause is held by nothing."""
+    rulebook = rulebook_of()
+    list(rulesets_of(rulebook, decision, region))
+    found = [
+        item
+        for item in coverage(rulebook)
+        if decision in (None, item.decision) and region in (None, item.clause.region)
+    ]
+    for key in sorted({(item.clause.region, item.decision) for item in found}):
+        _count(key, [item for item in found if (item.clause.region, item.decision) == key])
+    missing = [item for item in found if item.how is None]
+    for item in missing:
+        click.echo(f"niet gedekt: {item.clause.name} ({item.clause.place}): {item.clause.summary}")
+    click.echo(f"Niet gedekt: {len(missing)}.")
+    raise SystemExit(bool(missing))
+
+
+def _count(key: tuple[str, str], found: list[Covered]) -> None:
+    region, decision = key
+    click.echo(f"{region}, {decision or 'geen besluit'}:")
+    for by_group, word in ((False, "clausules"), (True, "groepen")):
+        counted = counts(tuple(found), by_group=by_group)
+        said = ", ".join(f"{how} {counted[how]}" for how in HOW)
+        click.echo(f"  {sum(counted.values())} {word}: {said}, niets {counted[None]}")
+
+
+@command("muteer", help="Verander elke regel een beetje en toon wat geen voorbeeld merkt.")
+@DECISION
+@REGION
+def mutate(decision: str | None, region: str | None) -> None:
+    """Print the changes that no example notices; status 1 when there are any."""
+    rulebook, missed = rulebook_of(), 0
+    for ruleset in rulesets_of(rulebook, decision, region):
+        for mutant in unnoticed(rulebook, ruleset):
+            missed += 1
+            click.echo(f"{ruleset.decision}, {ruleset.region}: {mutant.rule}: {mutant.change}")
+    click.echo(f"Niet gemerkt: {missed}.")
+    raise SystemExit(missed > 0)
+
+
+COMMANDS = (check, gaps, covering, mutate)

@@ -1,0 +1,55 @@
+"""Where the commands find the rules, and what they do when the rules are refused."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import click
+
+from api.settings import SettingsRefused, read_settings
+from engine.loader import RulesRefused, load_folder
+from engine.model import Rulebook, Ruleset
+
+FOLDER = click.argument(
+    "folder", metavar="[MAP]", required=False, type=click.Path(file_okay=False, path_type=Path)
+)
+command = partial(click.command, options_metavar="[OPTIES]")
+DECISION = click.option("--besluit", "decision", help="Alleen van dit besluit, zoals billing.")
+REGION = click.option("--regio", "region", help="Alleen van deze regio, zoals foodvalley.")
+
+
+def folder_of(folder: Path | None) -> Path:
+    """The rule folder that was named, or else that of the settings."""
+    try:
+        found = folder or read_settings(os.environ).rules_dir
+    except SettingsRefused as refused:
+        raise click.UsageError(str(refused)) from None
+    if not found.is_dir():
+        raise click.UsageError(f"De map '{found}' bestaat niet.")
+    return found
+
+
+def rulebook_of(folder: Path | None = None) -> Rulebook:
+    """The rules; with faults in them, these are printed and the command ends with status 1."""
+    try:
+        return load_folder(folder_of(folder))
+    except RulesRefused as refused:
+        for finding in refused.findings:
+            click.echo(str(finding), err=True)
+        raise SystemExit(1) from None
+
+
+def rulesets_of(rulebook: Rulebook, decision: str | None, region: str | None) -> Iterator[Ruleset]:
+    """The rulesets of a decision and a region; an unknown name is wrong use."""
+    known = sorted({r.decision for r in rulebook.rulesets}), sorted(rulebook.parameters)
+    for name, names, option in ((decision, known[0], "--besluit"), (region, known[1], "--regio")):
+        if name is not None and name not in names:
+            raise click.BadParameter(
+                f"'{name}' is onbekend. Kies uit: {', '.join(names)}.", param_hint=option
+            )
+    for ruleset in rulebook.rulesets:
+        if decision in (None, ruleset.decision) and region in (None, ruleset.region):
+            yield ruleset

@@ -1,0 +1,56 @@
+"""`ret serve` and `ret herhaal`: the service, and an outcome made again."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+import click
+
+from api.problems import NotThere
+from api.server import serve
+from api.service import Service
+from api.settings import Settings, SettingsRefused, read_settings
+from api.store import Store, StoreUnavailable
+from cli.rulebooks import command, rulebook_of
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings(os.environ)
+    except SettingsRefused as refused:
+        raise click.UsageError(str(refused)) from None
+
+
+@command("serve", help="Start de dienst op deze computer.")
+def serving() -> None:
+    """Serve until stopped."""
+    serve(_settings())
+
+
+@command("herhaal", help="Beslis een bewaarde uitkomst opnieuw, met de regels van toen.")
+@click.argument("id")
+def replay(id: str) -> None:
+    """Decide a stored outcome anew; status 1 when it isn't the same or can't be made again."""
+    settings = _settings()
+    try:
+        store = Store(settings.database_url)
+        store.ping()
+        found = Service(rulebook_of(settings.rules_dir), store).replay(id)
+    except (StoreUnavailable, NotThere, ValueError) as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(2) from None
+    click.echo(found.text)
+    for difference in found.differences:
+        click.echo(
+            f"  - {difference.part}: toen {_said(difference.then)}, nu {_said(difference.now)}"
+        )
+    raise SystemExit(0 if found.same else 1)
+
+
+def _said(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+COMMANDS = (serving, replay)
