@@ -6,7 +6,20 @@ from collections.abc import Mapping
 
 from flask import Flask, Response
 
-from api import BASE_PATH, billing, current, facts, handlers, parameters, rules, rulesets, sources
+from api import (
+    BASE_PATH,
+    billing,
+    current,
+    escalation,
+    facts,
+    handlers,
+    meeting,
+    parameters,
+    rules,
+    rulesets,
+    screening,
+    sources,
+)
 from api.openapi import describe, document
 from api.replies import reply
 from api.service import Service
@@ -15,15 +28,18 @@ from api.store import Store
 from engine.loader import load_folder
 
 LARGEST_BODY = 1_000_000
+RESOURCES = (screening.RESOURCE, billing.RESOURCE, escalation.RESOURCE, meeting.RESOURCE)
 BLUEPRINTS = (
+    screening.blueprint,
     billing.blueprint,
+    escalation.blueprint,
+    meeting.blueprint,
     facts.blueprint,
     rules.blueprint,
     rulesets.blueprint,
     sources.blueprint,
     parameters.blueprint,
 )
-RESOURCES = (billing.RESOURCE,)
 
 
 def create_app(settings: Settings) -> Flask:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import flask_smorest
@@ -99,30 +99,32 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
 def describe(app: Flask, settings: Settings, service: Service) -> Api:
     """Start the document of an application."""
     app.config.update(API_TITLE="RET-regels", API_VERSION=API_VERSION, OPENAPI_VERSION="3.1.0")
-    plugin = MarshmallowPlugin(schema_name_resolver=_component)
+    app.url_map.converters["version"] = Version
     contact = {
         "name": settings.contact_name,
         "email": settings.contact_email,
         "url": settings.contact_url,
     }
     options = {
+        "marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=_component),
         "info": {"description": _DESCRIPTION, "contact": contact, "license": {"name": "EUPL-1.2"}},
         "servers": [{"url": f"{settings.address}{BASE_PATH}"}],
     }
-    app.url_map.converters["version"] = Version
-    api = Api(app, spec_kwargs={"marshmallow_plugin": plugin, **options})
+    api = Api(app, spec_kwargs=options)
     api.register_converter(Version, lambda _: {"type": "string", "pattern": f"^{Version.regex}$"})
+    api.ma_plugin.converter.add_attribute_function(_from_the_rules(service))
+    return api
 
-    def known(self: Any, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
-        return {"enum": list(field.names(service))} if isinstance(field, Known) else {}
 
-    def facts(self: Any, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
+def _from_the_rules(service: Service) -> Callable[..., dict[str, Any]]:
+    """What the rules in use add to the schema of a field: names that they know, or their facts."""
+
+    def added(self: object, field: fields.Field[Any], **_: object) -> dict[str, Any]:
+        if isinstance(field, Known):
+            return {"enum": list(field.names(service))}
         return facts_schema(service.rulebook.facts) if isinstance(field, Facts) else {}
 
-    assert plugin.converter is not None
-    plugin.converter.add_attribute_function(known)  # type: ignore[no-untyped-call]
-    plugin.converter.add_attribute_function(facts)  # type: ignore[no-untyped-call]
-    return api
+    return added
 
 
 def _component(schema: type[Schema] | Schema | str) -> str:

@@ -10,6 +10,7 @@ import sys
 from typing import Any, NoReturn
 
 from flask import Flask
+from waitress import wasyncore
 from waitress.server import create_server
 
 from api import BASE_PATH
@@ -34,7 +35,7 @@ def serve(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, _stop)
     _tell(address(settings.host, int(server.effective_port)))
     server.run()
-    _send_rest(server)
+    _close(server)
     service_of(app).store.close()
 
 
@@ -72,11 +73,12 @@ def _stop(*_: object) -> NoReturn:
     raise SystemExit
 
 
-def _send_rest(server: Any) -> None:
-    """Send the answers that were ready when the server stopped."""
+def _close(server: Any) -> None:
+    """Send the answers that were ready when the server stopped, and close all connections."""
     for channel in list(server.active_channels.values()):
         if channel.total_outbufs_len:
             channel.handle_write()
+    wasyncore.close_all(server._map)
 
 
 def _tell(place: str) -> None:

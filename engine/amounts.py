@@ -10,8 +10,9 @@ from typing import Any
 
 from engine import calendar
 from engine.model import AmountSpec, DatePlus, Product
+from engine.names import Values
 from engine.outcome import Amount
-from engine.program import Program, Values
+from engine.program import Program
 
 MINUTES_AN_HOUR = 60
 
@@ -61,14 +62,20 @@ def inputs_of(formula: Product | DatePlus) -> tuple[str, ...]:
     return formula.factors if isinstance(formula, Product) else (formula.day, formula.term)
 
 
+def basis_of(program: Program, name: str) -> Iterator[str]:
+    """What a name is computed from in the end: facts and parameters; of one as such, itself."""
+    formula = program.ruleset.computed.get(name)
+    if formula is None:
+        yield name
+        return
+    for part in inputs_of(formula):
+        yield from basis_of(program, part)
+
+
 def sources_of(program: Program, spec: AmountSpec) -> Iterator[str]:
     """The facts and parameters that an amount is made from."""
-    formula = program.ruleset.computed.get(spec.value)
-    if isinstance(formula, Product):
-        yield from formula.factors
-    elif formula is None:
-        yield spec.value
-    yield from filter(None, (spec.at_most, spec.borne_by))
+    for name in filter(None, (spec.value, spec.at_most, spec.borne_by)):
+        yield from basis_of(program, name)
 
 
 def payable(program: Program, spec: AmountSpec, values: Values) -> Amount | None:

@@ -1,38 +1,61 @@
-"""The cells of an open fact: one value for each row of truths that its conditions can have."""
+"""The cells of an open name: values that tell its conditions apart, one for each way they can be.
+
+A name that stands alone has one value for each row of truths. Open names that are compared with
+each other are a cluster: each takes so many values between the limits of the cluster that all of
+them can stand in every order. Cells follow from what is known, never from what is only supposed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
-from functools import cache
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations, pairwise
 from typing import Any
 
 from engine.atoms import Atom
-from engine.firing import signals
+from engine.formulas import signals
 from engine.model import Literals
-from engine.program import Program, Values
+from engine.names import Values
+from engine.program import Program
 from engine.values import Kind, Span, quarter_of
 
-OTHER_TEXT = "een andere tekst"
+MOST_CLASSES = 10
 _MOST_KEPT = 20_000
 
 
+class TooMany(Exception):
+    """More ways to answer than can be gone through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The cells of a name: values, and beside each the truths of the conditions that look at it."""
+
+    values: tuple[Any, ...]
+    rows: tuple[str, ...]
+    alone: bool
+
+    @property
+    def signature(self) -> object:
+        """All that an outcome can depend on here."""
+        return self.rows if self.alone else (self.rows, self.values)
+
+
 class Cells:
-    """Finds, for an open name, the values that tell its conditions apart."""
+    """Finds the cells of open names for one program."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
         judged = [program.formulas[rule.number] for rule in (*program.judging, *program.deriving)]
         used = {s for formula in judged for s in signals(formula) if s < program.width}
-        self.used = sorted(used)
         self.touching: dict[str, list[int]] = {}
-        for signal in self.used:
-            atom = program.atoms[signal]
-            for name in {atom.subject, atom.other} - {None}:
-                self.touching.setdefault(str(name), []).append(signal)
-        self.linked = {name: self._linked(name) for name in self.touching}
-        self.memo: dict[object, tuple[tuple[Any, ...], object]] = {}
+        for signal in sorted(used):
+            for name in program.names_of(program.atoms[signal]):
+                self.touching.setdefault(name, []).append(signal)
+        self.paired = tuple(name for name in self.touching if self._is_paired(name))
+        self.linked = {name: self._linked(name) for name in self.paired}
+        self.memo: dict[object, Found | None] = {}
 
     def touched(self, name: str) -> list[int]:
         """The atoms that look at a name and that an outcome can hang on."""
@@ -46,143 +69,181 @@ class Cells:
                 yield open_name
 
     def of(self, name: str, values: Values) -> tuple[Any, ...]:
-        """One value per cell of an open name."""
-        return self._found(name, values)[0]
+        """One value per cell of an open name; raises TooMany."""
+        return self.found(name, values).values
 
-    def signature(self, name: str, values: Values) -> object:
-        """What the outcome needs to know of the cells of an open name: rows of truths, or values."""
-        return self._found(name, values)[1]
-
-    def _found(self, name: str, values: Values) -> tuple[tuple[Any, ...], object]:
-        key = (
-            name,
-            values.get(name),
-            tuple([values.get(other) for other in self.linked.get(name, ())]),
-        )
-        found = self.memo.get(key)
+    def found(self, name: str, values: Values) -> Found:
+        """The cells of an open name beside what is known; raises TooMany."""
+        found = self._remembered(name, values)
         if found is None:
-            if len(self.memo) > _MOST_KEPT:
-                self.memo.clear()
-            found = self.memo[key] = self._find(name, values)
+            raise TooMany
         return found
 
-    def _find(self, name: str, values: Values) -> tuple[tuple[Any, ...], object]:
-        tied = len(self._partners(name, values))
-        atoms = [self.program.atoms[signal] for signal in self.touched(name)]
-        cells: dict[object, Any] = {}
-        for value in self._candidates(name, values, tied):
-            row = "".join([self.program.truth(atom, {**values, name: value}) for atom in atoms])
-            cells.setdefault((row, value) if tied else row, value)
-        return tuple(cells.values()), (name, tuple(cells))
+    def signature(self, name: str, values: Values) -> object:
+        """All that an outcome can depend on in the cells of an open name."""
+        found = self._remembered(name, values)
+        return found.signature if found else self._key(name, values)
+
+    def _key(self, name: str, values: Values) -> tuple[Any, ...]:
+        known = [values.get(other) for other in self.linked.get(name, ())]
+        return name, _span(values.get(name)), *known
+
+    def _remembered(self, name: str, values: Values) -> Found | None:
+        key = self._key(name, values)
+        if key not in self.memo:
+            if len(self.memo) > _MOST_KEPT:
+                self.memo.clear()
+            self.memo[key] = self._find(name, values)
+        return self.memo[key]
+
+    def _is_paired(self, name: str) -> bool:
+        """Whether the cells of a name can depend on what is known."""
+        atoms = (self.program.atoms[signal] for signal in self.touched(name))
+        compared = any(not self.program.is_single(atom) for atom in atoms)
+        return compared and self.program.may_lack(name, {})
 
     def _linked(self, name: str) -> tuple[str, ...]:
         """The facts that a name is compared with, directly or through others."""
-        found, todo = {name}, [name]
+        return tuple(n for n in self.program.facts if n in self._reached(name, {}) and n != name)
+
+    def _reached(self, name: str, known: Values) -> set[str]:
+        """A name with the open names that it is compared with, directly or through others."""
+        found, todo = {name}, [name] if name in self.paired else []
         while todo:
             for signal in self.touched(todo.pop()):
-                atom = self.program.atoms[signal]
-                new = {n for n in (atom.subject, atom.other) if n in self.program.facts} - found
-                found |= new  # type: ignore[arg-type]
-                todo += new  # type: ignore[arg-type]
-        return tuple(sorted(found - {name}))
+                for other in self.program.names_of(self.program.atoms[signal]):
+                    if other not in found and self.program.may_lack(other, known):
+                        found.add(other)
+                        todo.append(other)
+        return found
 
-    def _partners(self, name: str, values: Values) -> set[str]:
-        """The other open names that this one is compared with, directly or through others."""
-        found, todo = {name}, [name]
-        while todo:
-            for signal in self.touched(todo.pop()):
-                atom = self.program.atoms[signal]
-                new = {
-                    n
-                    for n in (atom.subject, atom.other)
-                    if n and self.program.lacking(n, values) == n
-                } - found
-                found |= new
-                todo += new
-        return found - {name}
+    def _find(self, name: str, values: Values) -> Found | None:
+        cluster = self._reached(name, values)
+        known = {n: v for n, v in values.items() if n not in cluster}
+        candidates = self._candidates(name, values.get(name), cluster, known)
+        if candidates is None:
+            return None
+        atoms = [self.program.atoms[signal] for signal in self.touched(name)]
+        cells: dict[object, tuple[Any, str]] = {}
+        for value in candidates:
+            supposed = {**known, name: value}
+            row = "".join([self.program.truth(atom, supposed) for atom in atoms])
+            cells.setdefault(row if len(cluster) == 1 else value, (value, row))
+        found = cells.values()
+        return Found(tuple(v for v, _ in found), tuple(r for _, r in found), len(cluster) == 1)
 
-    def _candidates(self, name: str, values: Values, tied: int) -> list[Any]:
-        kind, span = self.program.kind(name), values.get(name)
-        if isinstance(span, Span):
-            return list(range(span.low, span.high + 1))
-        atoms = [self.program.resolved(self.program.atoms[s]) for s in self.touched(name)]
+    def _candidates(
+        self, name: str, span: Any, cluster: set[str], known: Values
+    ) -> Sequence[Any] | None:
+        kind, size = self.program.kind(name), len(cluster)
         if kind.name == "keuzes":
-            return _subsets(kind, atoms) if name in self.program.facts else _lists(kind)
+            apart = [frozenset({choice}) for choice in kind.choices]
+            return _subsets(kind, [*self._wanted(name, known)] if size == 1 else apart)
         if kind.choices:
-            return list(kind.choices)
-        known = list(self._held_against(name, values))
-        if not kind.ordered:
-            other = [f"{OTHER_TEXT} {number}" for number in range(tied + 1)]
-            return [*dict.fromkeys(value for _, value in known), *other]
-        return _points(kind, known, tied + 1)
-
-    def _held_against(self, name: str, values: Values) -> Iterator[tuple[Kind, Any]]:
-        """The values that a name is compared with, also through a partner that is open too."""
-        for partner in {name} | self._partners(name, values):
-            for signal in self.touched(partner):
-                near = self.program.resolved(self.program.atoms[signal])
-                if isinstance(near.operand, Literals):
-                    yield from ((self.program.kind(near.subject), v) for v in near.operand.values)
-                    continue
-                for other in (near.subject, near.operand.name):
-                    value = self.program.value(other, values)
-                    if value is not None:
-                        yield self.program.kind(other), value
-
-
-def _subsets(kind: Kind, atoms: list[Atom]) -> list[frozenset[str]]:
-    """One set of choices for each way of meeting or missing the written choices."""
-    classes: dict[tuple[bool, ...], str] = {}
-    for choice in kind.choices:
-        meets = tuple(
-            any(choice in wanted for wanted in atom.operand.values)
-            for atom in atoms
-            if isinstance(atom.operand, Literals)
+            return tuple(kind.choices)
+        alike = {kind.name} | (
+            {"datum", "kwartaal"} if kind.name in ("datum", "kwartaal") else set()
         )
-        classes.setdefault(meets, choice)
-    shown = list(classes.values())
+        near = [a for a in self._atoms(cluster) if self.program.kind(a.subject).name in alike]
+        limits = [value for atom in near for value in self._limits(atom, known)]
+        if not kind.ordered:
+            return _texts(limits, size)
+        bounds = (span.low, span.high) if isinstance(span, Span) else kind.bounds()
+        grains = {getattr(atom.operand, "grain", "") for atom in near} - {""}
+        return _points(kind, bounds, limits, grains, size)
+
+    def _atoms(self, names: Iterable[str]) -> list[Atom]:
+        found = sorted({signal for name in names for signal in self.touched(name)})
+        return [self.program.resolved(self.program.atoms[signal]) for signal in found]
+
+    def _limits(self, atom: Atom, known: Values) -> Iterator[Any]:
+        """The values that an atom holds something against."""
+        if isinstance(atom.operand, Literals):
+            yield from atom.operand.values
+            return
+        for name in (atom.subject, atom.operand.name):
+            yield from self.program.possible(name, known)
+
+    def _wanted(self, name: str, known: Values) -> Iterator[frozenset[str]]:
+        """The choices that each condition on a multiple choice looks for."""
+        for atom in self._atoms({name}):
+            values = [*map(_as_set, self._limits(atom, known))]
+            literal = isinstance(atom.operand, Literals)
+            yield from [frozenset[str]().union(*values)] if literal else values
+
+
+def _as_set(value: Any) -> frozenset[str]:
+    return value if isinstance(value, frozenset) else frozenset({value})
+
+
+def _span(value: Any) -> Span | None:
+    return value if isinstance(value, Span) else None
+
+
+def _subsets(kind: Kind, wanted: Sequence[frozenset[str]]) -> list[frozenset[str]] | None:
+    """One set of choices for each way of meeting or missing what is wanted; None when too many."""
+    classes = {tuple(choice in some for some in wanted): choice for choice in kind.choices}
+    if len(classes) > MOST_CLASSES:
+        return None
+    shown = classes.values()
     return [frozenset(some) for size in range(len(shown) + 1) for some in combinations(shown, size)]
 
 
-def _lists(kind: Kind) -> list[frozenset[str]]:
-    return [frozenset(), frozenset(kind.choices), *(frozenset({choice}) for choice in kind.choices)]
+def _texts(limits: Sequence[str], size: int) -> list[str]:
+    """The texts that are looked for, and as many others as there are open names."""
+    known = {text.casefold(): text for text in limits}
+    others = (f"een andere tekst {number}" for number in range(len(known) + size))
+    return [*known.values(), *[text for text in others if text not in known][:size]]
 
 
-def _points(kind: Kind, known: list[tuple[Kind, Any]], reach: int) -> list[Any]:
-    """Values at, just below and just above each limit; with `reach` open names, that far each way."""
-    low, high = kind.bounds()
-    found = {(low + high) // 2}
-    for other, value in known:
-        for near in _edges(kind, other, value, reach):
-            found |= {near + step for step in range(-reach, reach + 1)}
-    return [kind.from_ordinal(number) for number in sorted(found) if low <= number <= high]
+def _points(
+    kind: Kind, bounds: tuple[int, int], limits: Sequence[Any], grains: set[str], size: int
+) -> list[Any]:
+    """Between each two values where a truth can turn, as many values as there are open names."""
+    low, high = bounds
+    cuts = {low, *(cut for value in limits for cut in _cuts(kind, value, grains))}
+    found: list[int] = []
+    for cut, after in pairwise([*sorted(n for n in cuts if low <= n <= high), high + 1]):
+        starts = [cut, *_periods_after(cut, grains, size)] if kind.name == "datum" else [cut]
+        near = {
+            n for start in starts[: None if size > 1 else 1] for n in range(start, start + size)
+        }
+        found += sorted(n for n in near if n < after)
+    return [kind.from_ordinal(number) for number in found]
 
 
-def _edges(kind: Kind, other: Kind, value: Any, reach: int) -> set[int]:
-    if kind.name == other.name != "datum" or "datum" not in (kind.name, other.name):
-        return {kind.ordinal(value)}
+def _cuts(kind: Kind, value: Any, grains: set[str]) -> Iterator[int]:
+    """The first value on each side of where a limit turns a truth."""
     if kind.name == "kwartaal":
-        return {kind.ordinal(quarter_of(value))}
-    quarter = value if other.name == "kwartaal" else quarter_of(value)
-    middle = date(int(quarter[:4]), int(quarter[-1]) * 3 - 1, 15)
-    days = set() if other.name == "kwartaal" else {value}
-    for shift in range(-reach, reach + 1):
-        days |= _period_edges(middle + timedelta(days=91 * shift))
-        if other.name == "datum":
-            days |= _month_edges(value, shift)
-    return {day.toordinal() for day in days}
+        number = kind.ordinal(quarter_of(value) if isinstance(value, date) else value)
+    elif kind.name == "datum" and isinstance(value, str):
+        month = int(value[:4]) * 12 + int(value[-1]) * 3 - 3
+        yield from (_first_of(month), _first_of(month + 3))
+        return
+    else:
+        number = kind.ordinal(value)
+        if kind.name == "datum":
+            yield from _around(value, grains)
+    yield from (number, number + 1)
 
 
-@cache
-def _period_edges(day: date) -> frozenset[date]:
-    first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-    return frozenset({first, _next_month(_next_month(_next_month(first))) - timedelta(days=1)})
+def _around(day: date, grains: set[str]) -> Iterator[int]:
+    month = day.year * 12 + day.month - 1
+    for step in (3 if grain == "kwartaal" else 1 for grain in grains):
+        start = month - month % step
+        yield from (_first_of(start), _first_of(start + step))
 
 
-def _month_edges(day: date, shift: int) -> frozenset[date]:
-    first = (day.replace(day=15) + timedelta(days=30 * shift)).replace(day=1)
-    return frozenset({first, _next_month(first) - timedelta(days=1)})
+def _periods_after(number: int, grains: set[str], size: int) -> Iterator[int]:
+    """The first days of the next periods, so many that all open names can lie apart."""
+    if not grains:
+        return
+    day, step = date.fromordinal(number), 1 if "maand" in grains else 3
+    month = day.year * 12 + day.month - 1
+    month -= month % step
+    for turn in range(1, (3 * size if len(grains) > 1 else size) + 1):
+        yield _first_of(month + turn * step)
 
 
-def _next_month(first: date) -> date:
-    return (first + timedelta(days=32)).replace(day=1)
+def _first_of(month: int) -> int:
+    return date(month // 12, month % 12 + 1, 1).toordinal()

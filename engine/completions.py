@@ -3,221 +3,147 @@
 What is only supposed is evaluated plainly: durable_rules says what holds, and that is held against
 the same plain evaluation each time it says so.
 
-Each open fact stands for its cells, one value for each row of truths its conditions can have. The
-diagram branches on one open fact at a time, in the order of the vocabulary, and stops as soon as
-Kleene's logic settles the track. Equal branches are one node and a node with equal branches is left
-out. So a settled track is a single leaf, and the facts left in the diagram are exactly those of
-which two completions that differ in that fact alone differ in outcome.
+Each open name stands for its cells, values that tell its conditions apart. A derived fact that can
+be given is such a name too while it is open: it can be answered by itself, whatever its parts say.
+The diagram branches on one name at a time, in the order of the vocabulary, and stops as soon as
+Kleene's logic settles the question. Equal branches are one node and a node with equal branches is
+left out. So what is settled is a single leaf, and the names left in the diagram are exactly those
+of which two completions that differ in that name alone end differently.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from engine.cells import Cells
+from engine.cells import Cells, TooMany
+from engine.diagram import Diagram
 from engine.firing import Firing
-from engine.model import AmountSpec, Track
-from engine.program import Formula, Lit, Program, Values, evaluator, kleene
-from engine.truth import OPEN, YES, any_of
+from engine.formulas import flat, open_literals
+from engine.names import Values
+from engine.program import Program
+from engine.questions import Leaf, Question, TrackQuestion
+from engine.truth import NO, OPEN, YES, any_of
 
-MOST_STEPS = 4_000
+MOST_STEPS = 10_000
 
 
 class TooManyCompletions(Exception):
     """More open combinations than can be gone through; `names` are all that may matter."""
 
-    def __init__(self, names: frozenset[str]) -> None:
+    def __init__(self, names: tuple[str, ...]) -> None:
         super().__init__("too many open combinations")
         self.names = names
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
-    """What a track comes to: an outcome (None when no rule holds) and the amount it carries."""
-
-    verdict: str | None
-    amount: AmountSpec | None
-
-
-@dataclass(frozen=True, slots=True)
 class Reach:
-    """All a track can still come to, and the open names it hangs on, in order of asking."""
+    """All a question can still come to, and the open names it hangs on, in order of asking."""
 
     leaves: frozenset[Leaf]
     names: tuple[str, ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class State:
-    """Values so far, given or supposed; and the derived facts that were given or supposed."""
+    """What is known, what is supposed beside it, and the truths that follow.
 
-    values: dict[str, Any]
-    given: dict[str, str]
+    `given` has the derived facts that don't follow from their parts: those that were given, those
+    that all completions agree on, and as O those that are open and can be given.
+    """
+
+    known: Values
+    values: Values
+    given: Mapping[str, str]
     row: str
-
-
-@dataclass(slots=True)
-class _Diagram:
-    nodes: dict[object, int] = field(default_factory=dict)
-    names: set[str] = field(default_factory=set)
-    steps: int = 0
-
-    def make(self, key: object) -> int:
-        return self.nodes.setdefault(key, len(self.nodes))
 
 
 class Completions:
     """Explores what one program can still come to from one input."""
 
-    def __init__(self, program: Program, firing: Firing) -> None:
-        self.program, self.firing = program, firing
+    def __init__(self, program: Program, firing: Firing, most_steps: int = MOST_STEPS) -> None:
+        self.program, self.firing, self.most_steps = program, firing, most_steps
         self.cells = Cells(program)
-        order = [*program.facts, *program.parameters]
-        self.order = {name: place for place, name in enumerate(order)}
+        self.order = {name: n for n, name in enumerate((*program.facts, *program.parameters))}
         self.askable = {name for name in program.derived if program.facts[name].question}
-        self.of_track = {track: self._by_weight(track) for track in program.tracks.values()}
-        self.deriving = {
-            name: [program.formulas[r.number] for r in program.deriving if r.then.derives == name]
-            for name in program.derived
-        }
-        self.supposing = {name: [*map(evaluator, found)] for name, found in self.deriving.items()}
-        self.judging = [evaluator(program.formulas[rule.number]) for rule in program.judging]
+        self.questions = {t.name: TrackQuestion(program, t) for t in program.tracks.values()}
+        self.deriving = {n: Question(program, program.derivations(n)) for n in program.derived}
 
-    def _by_weight(self, track: Track) -> list[list[int]]:
-        judging = self.program.judging
-        return [
-            [
-                n
-                for n, r in enumerate(judging)
-                if (r.then.track, r.then.verdict) == (track.name, verdict)
-            ]
-            for verdict in track.verdicts
-        ]
-
-    def start(self, values: Values, vector: str, given: dict[str, str]) -> State:
+    def start(self, values: Values, vector: str, given: Mapping[str, str]) -> State:
         """The state of an input; derived facts that follow from all completions are closed."""
-        state = State(dict(values), dict(given), "")
-        state.row = self.firing.derive(vector, state.given)
-        return self._close(state)
-
-    def _close(self, state: State) -> State:
+        state = State(values, values, given, self.firing.derive(vector, given))
         for name in self.program.derived:
-            signal = self.program.signal_of[name]
-            if state.row[signal] != OPEN or name not in self.askable or not self._branches(name):
-                continue
-            reach = self._explore(state, self._derived_step(name))
-            if len(reach.leaves) == 1:
-                (leaf,) = reach.leaves
-                state.given[name] = str(leaf.verdict)
-                state.row = self._derive(state.row[: self.program.width], state.given)
+            if name in self.askable and state.row[self.program.signal_of[name]] == OPEN:
+                truth = self._closed(name, state)
+                given = {**state.given, name: truth}
+                row = state.row if truth == OPEN else self.firing.derive(vector, given)
+                state = State(values, values, given, row)
         return state
 
-    def _branches(self, name: str) -> bool:
-        """Two ways to derive a fact can cover an open fact together; a single one cannot."""
-        formulas = self.deriving[name]
-        return len(formulas) > 1 or any(not _flat(formula) for formula in formulas)
+    def _closed(self, name: str, state: State) -> str:
+        """The truth that all completions of its parts give a derived fact, else O."""
+        if self._can_be_both(name, state):
+            return OPEN
+        try:
+            (leaf,) = Diagram(self, self.deriving[name], state, most_leaves=1).leaves
+        except TooMany:
+            return OPEN
+        return str(leaf.verdict)
 
-    def reach(self, track: Track, state: State) -> Reach:
-        """What a track can still come to; raises TooManyCompletions past the bound."""
-        return self._explore(state, self.step_of(track))
-
-    def step_of(self, track: Track) -> Callable[[str], tuple[Leaf | None, list[Formula]]]:
-        """How a track is settled, or what can still turn it, for a row of signals."""
-        weights, program, judging = self.of_track[track], self.program, self.judging
-        return lambda row: settle(track, weights, program, lambda number: judging[number](row))
-
-    def first(self, undecided: list[Formula], state: State) -> str:
-        """The first open name, in the order of asking, that undecided formulas hang on."""
-        return min(set(self._support(undecided, state)), key=self.order.__getitem__)
-
-    def _explore(
-        self, state: State, step: Callable[[str], tuple[Leaf | None, list[Formula]]]
-    ) -> Reach:
-        diagram, leaves = _Diagram(), {}
-        root_support: set[str] = set()
-
-        def visit(here: State, first: bool) -> int:
-            diagram.steps += 1
-            leaf, undecided = step(here.row)
-            if leaf is not None:
-                node = diagram.make(leaf)
-                leaves[node] = leaf
-                return node
-            support = set(self._support(undecided, here))
-            if first:
-                root_support.update(support)
-            if diagram.steps > MOST_STEPS:
-                raise TooManyCompletions(frozenset(root_support))
-            name = min(support, key=self.order.__getitem__)
-            children = tuple(visit(inner, False) for inner in self.assign(name, here))
-            if len(set(children)) == 1:
-                return children[0]
-            return diagram.make((name, children))
-
-        root = visit(state, True)
-        return self._walk(diagram, leaves, root)
-
-    def _walk(self, diagram: _Diagram, leaves: dict[int, Leaf], root: int) -> Reach:
-        keys = {node: key for key, node in diagram.nodes.items()}
-        found, names, todo = set[Leaf](), set[str](), {root}
-        seen = set[int]()
-        while todo:
-            node = todo.pop()
-            seen.add(node)
-            key = keys[node]
-            if node in leaves:
-                found.add(leaves[node])
-            elif isinstance(key, tuple):
-                names.add(key[0])
-                todo |= set(key[1]) - seen
-        return Reach(frozenset(found), tuple(sorted(names, key=self.order.__getitem__)))
-
-    def assign(self, name: str, state: State) -> Iterator[State]:
-        """One state for each cell of an open name, or each truth of a derived fact."""
-        program, width = self.program, self.program.width
-        if name in self.askable and name in program.signal_of:
-            for truth in "JN":
-                given = {**state.given, name: truth}
-                yield State(state.values, given, self._derive(state.row[:width], given))
-            return
-        for value in self.cells.of(name, state.values):
-            values = {**state.values, name: value}
-            row = self._derive(self._again(name, state.row[:width], values), state.given)
-            inner = State(values, dict(state.given), row)
-            yield self._close(inner)
-
-    def _derive(self, vector: str, given: dict[str, str]) -> str:
-        """As the engine derives, by plain evaluation: for what is only supposed."""
-        row = vector + OPEN * (self.program.total - self.program.width)
-        for place, name in enumerate(self.program.derived, self.program.width):
-            truth = given.get(name) or any_of(suppose(row) for suppose in self.supposing[name])
-            row = row[:place] + truth + row[place + 1 :]
-        return row
-
-    def _again(self, name: str, vector: str, values: dict[str, Any]) -> str:
-        signals = list(vector)
-        for signal in self.cells.touched(name):
-            signals[signal] = self.program.truth(self.program.atoms[signal], values)
-        return "".join(signals)
-
-    def _derived_step(self, name: str) -> Callable[[str], tuple[Leaf | None, list[Formula]]]:
-        formulas = self.deriving[name]
-
-        def step(row: str) -> tuple[Leaf | None, list[Formula]]:
-            truths = [kleene(formula, row) for formula in formulas]
-            if YES in truths:
-                return Leaf("J", None), []
-            undecided = [f for f, truth in zip(formulas, truths, strict=True) if truth == OPEN]
-            return (None, undecided) if undecided else (Leaf("N", None), [])
-
-        return step
-
-    def _support(self, formulas: Iterable[Formula], state: State) -> Iterator[str]:
-        for formula in formulas:
+    def _can_be_both(self, name: str, state: State) -> bool:
+        """Whether it is plain that a derived fact is open: its open conditions share no name."""
+        seen: set[str] = set()
+        for formula in self.deriving[name].formulas:
+            if flat(formula) is None:
+                return False
             for literal in open_literals(formula, state.row):
-                yield from self._names(literal.signal, state)
+                names = [*self._names(literal.signal, state)]
+                if (
+                    len(names) != 1
+                    or names[0] in seen
+                    or not self._turns(literal.signal, names[0], state)
+                ):
+                    return False
+                seen.update(names)
+        return True
+
+    def _turns(self, signal: int, name: str, state: State) -> bool:
+        """Whether an open name by itself can make a signal both ja and nee."""
+        if name in self.askable:
+            return signal == self.program.signal_of[name]
+        if signal >= self.program.width:
+            return False
+        try:
+            found = self.cells.found(name, state.known)
+        except TooMany:
+            return False
+        place = self.cells.touched(name).index(signal)
+        return {YES, NO} <= {row[place] for row in found.rows}
+
+    def reach(self, question: Question, state: State) -> Reach:
+        """What a question can still come to; raises TooManyCompletions past the bound."""
+        diagram = self.diagram(question, state)
+        return Reach(diagram.leaves, self.in_order(diagram.names))
+
+    def diagram(self, question: Question, state: State) -> Diagram:
+        """All completions of a question; raises TooManyCompletions past the bound."""
+        try:
+            return Diagram(self, question, state)
+        except TooMany:
+            _, turning = question.settle(state.row)
+            raise TooManyCompletions(self.support(question, turning, state)) from None
+
+    def support(self, question: Question, turning: Sequence[int], state: State) -> tuple[str, ...]:
+        """The open names that turning formulas look at, in the order of asking."""
+        found: set[str] = set()
+        for number in turning:
+            for literal in open_literals(question.formulas[number], state.row):
+                found.update(self._names(literal.signal, state))
+        return self.in_order(found)
+
+    def in_order(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Names in the order of asking."""
+        return tuple(sorted(names, key=self.order.__getitem__))
 
     def _names(self, signal: int, state: State) -> Iterator[str]:
         program = self.program
@@ -227,42 +153,41 @@ class Completions:
         name = program.derived[signal - program.width]
         if name in self.askable:
             yield name
-        else:
-            yield from self._support(self.deriving[name], state)
+            return
+        for formula in program.behind(name):
+            for literal in open_literals(formula, state.row):
+                yield from self._names(literal.signal, state)
 
+    def assign(self, name: str, state: State) -> Iterator[State]:
+        """One state for each cell of an open name, or each truth of a derived fact.
 
-def settle(
-    track: Track, by_weight: list[list[int]], program: Program, truth_of: Callable[[int], str]
-) -> tuple[Leaf | None, list[Formula]]:
-    """The leaf that Kleene's logic settles a track on, or the formulas that can still turn it."""
-    rules, undecided = program.judging, list[int]()
-    for verdict, numbers in zip(track.verdicts, by_weight, strict=True):
-        truths = {number: truth_of(number) for number in numbers}
-        certain = [n for n, truth in truths.items() if truth == YES]
-        amount = next((a for n in certain if (a := rules[n].then.amount)), None)
-        opens = [n for n, truth in truths.items() if truth == OPEN]
-        undecided += [n for n in opens if not certain or rules[n].then.amount not in (None, amount)]
-        if certain and not undecided:
-            return Leaf(verdict, amount), []
-        if certain:
-            break
-    if not undecided:
-        return Leaf(track.otherwise, None), []
-    return None, [program.formulas[rules[number].number] for number in undecided]
+        Raises TooMany when a name has more cells than can be gone through.
+        """
+        width = self.program.width
+        if name in self.askable:
+            for truth in (YES, NO):
+                given = {**state.given, name: truth}
+                yield State(
+                    state.known, state.values, given, self._derive(state.row[:width], given)
+                )
+            return
+        found = self.cells.found(name, state.known)
+        for value, row in zip(found.values, found.rows, strict=True):
+            values = {**state.values, name: value}
+            signals = list(state.row[:width])
+            for signal, truth in zip(self.cells.touched(name), row, strict=True):
+                signals[signal] = truth if found.alone else self._truth(signal, values)
+            yield State(
+                state.known, values, state.given, self._derive("".join(signals), state.given)
+            )
 
+    def _truth(self, signal: int, values: Values) -> str:
+        return self.program.truth(self.program.atoms[signal], values)
 
-def open_literals(formula: Formula, row: str) -> Iterator[Lit]:
-    """The open literals that keep a formula open."""
-    if kleene(formula, row) != OPEN:
-        return
-    if isinstance(formula, Lit):
-        yield formula
-        return
-    for part in formula.parts:
-        yield from open_literals(part, row)
-
-
-def _flat(formula: Formula) -> bool:
-    return isinstance(formula, Lit) or (
-        formula.every and all(isinstance(part, Lit) for part in formula.parts)
-    )
+    def _derive(self, vector: str, given: Mapping[str, str]) -> str:
+        """As the engine derives, by plain evaluation: for what is only supposed."""
+        row = vector + OPEN * (self.program.total - self.program.width)
+        for place, (name, question) in enumerate(self.deriving.items(), self.program.width):
+            truth = given.get(name) or any_of(read(row) for read in question.read)
+            row = row[:place] + truth + row[place + 1 :]
+        return row

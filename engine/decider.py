@@ -27,11 +27,11 @@ class Regime:
         self.judging = Judging(self.program)
         self.memo: dict[object, Judgement] = {}
         self.lock = threading.Lock()
-        program, cells = self.program, self.judging.completions.cells
-        self.weighed = tuple(name for name in program.facts if name in self._weighed())
+        program, weighed = self.program, self._weighed()
+        self.weighed = tuple(name for name in program.facts if name in weighed)
         self.told = tuple(dict.fromkeys([*program.derived, *self._done(), *self._counts()]))
-        self.per = tuple(name for name, p in program.parameters.items() if p.per)
-        self.paired = tuple(name for name in program.facts if cells.linked.get(name))
+        self.listed = tuple(name for name, p in program.parameters.items() if p.per)
+        self.paired = self.judging.completions.cells.paired
         usual = {name: program.facts[name].usual for name in self._asked()}
         self.usual = {name: value for name, value in usual.items() if value is not None}
 
@@ -43,7 +43,7 @@ class Regime:
         names |= {name for atom in program.double for name in program.facts_of(atom)}
         for formula in program.ruleset.computed.values():
             names |= set(inputs_of(formula))
-        return names
+        return names | set(program.listers(names))
 
     def _counts(self) -> set[str]:
         """The counts that conditions look at: a number or a span, and never asked."""
@@ -65,8 +65,8 @@ class Regime:
         get = values.get
         told = tuple([get(name) for name in self.told])
         opens = tuple([get(name) is None for name in self.weighed])
-        per = tuple([self.program.value(name, values) is None for name in self.per])
-        key = (vector, told, opens, per, self._signature(values))
+        listed = tuple([self.program.value(name, values) is None for name in self.listed])
+        key = (vector, told, opens, listed, self._signature(values))
         found = self.memo.get(key)
         if found is None:
             with self.lock:
@@ -77,6 +77,7 @@ class Regime:
         return found
 
     def _signature(self, values: Mapping[str, Any]) -> object:
+        """What the memory must know of open names whose cells depend on what is known."""
         opens = [name for name in self.paired if values.get(name) is None]
         if not opens:
             return None

@@ -1,15 +1,16 @@
 """Runs durable_rules over formulas: each is fired as certain and as possible, so it is J, N or O.
 
-A signal becomes two fields, certain and possible: J is `JJ`, O is `NJ`, N is `NN`. What comes back is
-held against the plain evaluation of the same formula; where they differ nothing is answered.
+A signal becomes two fields, certain and possible: J is `JJ`, O is `NJ`, N is `NN`. What comes back
+is held against the plain evaluation of the same formula; where they differ nothing is answered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from engine.formulas import Formula, Lit, conjunctions, evaluator, signals
 from engine.inference import InferenceError, Matcher
-from engine.program import Formula, Lit, Node, Program, conjunctions, kleene
+from engine.program import Program
 from engine.truth import NO, OPEN, YES, any_of
 
 _PLANES = str.maketrans({YES: "JJ", OPEN: "NJ", NO: "NN"})
@@ -23,18 +24,20 @@ class Layer:
         self.formulas = tuple(formulas)
         self.used = tuple(sorted({s for formula in formulas for s in signals(formula)}))
         self.place = {signal: place for place, signal in enumerate(self.used)}
+        self.always: list[tuple[int, int]] = []
         self.owner: list[tuple[int, int]] = []
-        self.matcher = (
-            Matcher(2 * len(self.used), list(self._conjunctions())) if self.used else None
-        )
+        found = [*self._conjunctions()]
+        self.matcher = Matcher(2 * len(self.used), found) if found else None
+        self.plain = [evaluator(formula) for formula in formulas]
         self.memo: dict[str, str] = {}
 
     def _conjunctions(self) -> Iterator[dict[int, str]]:
+        """What to match; an alternative that asks nothing holds always, and isn't matched."""
         for number, formula in enumerate(self.formulas):
             for row in conjunctions(formula):
                 for plane in (0, 1):
+                    (self.owner if row else self.always).append((number, plane))
                     if row:
-                        self.owner.append((number, plane))
                         yield {self._field(literal, plane): _wanted(literal) for literal in row}
 
     def _field(self, literal: Lit, plane: int) -> int:
@@ -53,17 +56,13 @@ class Layer:
         return found
 
     def _fire(self, key: str, row: str) -> str:
-        certain, possible = set[int](), set[int]()
-        for fired in self.matcher.fire(key.translate(_PLANES)) if self.matcher else ():
-            number, plane = self.owner[fired]
-            (possible if plane else certain).add(number)
-        plain = [kleene(formula, row) for formula in self.formulas]
-        answer = [
-            truth if not _always(formula) else YES
-            for formula, truth in zip(
-                self.formulas, map(_word(certain, possible), range(len(plain))), strict=True
-            )
-        ]
+        fired = self.matcher.fire(key.translate(_PLANES)) if self.matcher else ()
+        held = {*self.always, *[self.owner[number] for number in fired]}
+        answer = [NO] * len(self.formulas)
+        for plane, truth in ((1, OPEN), (0, YES)):
+            for number in [number for number, of in held if of == plane]:
+                answer[number] = truth
+        plain = [read(row) for read in self.plain]
         if answer != plain:
             raise InferenceError(f"the engine and the plain evaluation differ: {answer} {plain}")
         return "".join(answer)
@@ -73,25 +72,8 @@ class Layer:
         self.memo.clear()
 
 
-def _word(certain: set[int], possible: set[int]):  # type: ignore[no-untyped-def]
-    return lambda number: YES if number in certain else OPEN if number in possible else NO
-
-
 def _wanted(literal: Lit) -> str:
     return YES if literal.straight else NO
-
-
-def _always(formula: Formula) -> bool:
-    return isinstance(formula, Node) and formula.every and not formula.parts
-
-
-def signals(formula: Formula) -> Iterator[int]:
-    """Walk the signals of a formula."""
-    if isinstance(formula, Lit):
-        yield formula.signal
-        return
-    for part in formula.parts:
-        yield from signals(part)
 
 
 class Firing:
@@ -104,24 +86,23 @@ class Firing:
         self.speaking = Layer([program.formulas[rule.number] for rule in program.speaking])
         self.layers = [layer for layer, _ in self.levels] + [self.judging, self.speaking]
 
-    def _level(self, names: Sequence[str]) -> tuple[Layer, list[tuple[str, list[int]]]]:
+    def _level(self, names: Sequence[str]) -> tuple[Layer, list[tuple[str, slice]]]:
         formulas: list[Formula] = []
         places = []
         for name in names:
             own = [r for r in self.program.deriving if r.then.derives == name]
-            places.append((name, list(range(len(formulas), len(formulas) + len(own)))))
+            places.append((name, slice(len(formulas), len(formulas) + len(own))))
             formulas += [self.program.formulas[rule.number] for rule in own]
         return Layer(formulas), places
 
-    def derive(self, vector: str, given: dict[str, str]) -> str:
+    def derive(self, vector: str, given: Mapping[str, str]) -> str:
         """The vector with the truth of each derived fact behind it; a given truth counts."""
         program = self.program
-        row = [*vector, *(NO for _ in range(program.total - program.width))]
+        row = [*vector, *(OPEN for _ in range(program.total - program.width))]
         for layer, places in self.levels:
             truths = layer.truths("".join(row))
             for name, own in places:
-                derived = any_of(truths[place] for place in own)
-                row[program.signal_of[name]] = given.get(name, derived)
+                row[program.signal_of[name]] = given.get(name) or any_of(truths[own])
         return "".join(row)
 
 

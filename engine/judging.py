@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from engine.amounts import inputs_of, sources_of
-from engine.completions import Completions, Leaf, Reach, State, TooManyCompletions, open_literals
+from engine.amounts import basis_of, sources_of
+from engine.completions import Completions, Reach, State, TooManyCompletions
 from engine.firing import Firing
-from engine.model import REFER, SUPPLEMENT, Literals, Rule, Track
+from engine.formulas import evaluator, open_literals
+from engine.model import REFER, SUPPLEMENT, Literals, Rule
 from engine.outcome import Judgement, RuleReport, TrackReport
-from engine.program import Lit, Program, kleene
+from engine.program import Program
+from engine.questions import TrackQuestion
 from engine.sentences import parts_of
 from engine.truth import NO, OPEN, YES
+
+
+@dataclass(frozen=True, slots=True)
+class _Track:
+    """What a track comes to, and all it can still come to; `complete` unless that was too much."""
+
+    report: TrackReport
+    reach: Reach
+    complete: bool
 
 
 class Judging:
@@ -23,149 +35,140 @@ class Judging:
         self.firing = Firing(program)
         self.completions = Completions(program, self.firing)
         self.lines = {
-            rule.number: tuple(program.formula(part) for part in parts_of(rule.when))
+            rule.number: [evaluator(program.formula(part)) for part in parts_of(rule.when)]
             for rule in program.rules
         }
+        self._counts = [evaluator(program.formulas[c.name]) for c in program.ruleset.counts]
 
     def judge(self, values: Mapping[str, Any], vector: str) -> Judgement:
         """Judge typed values whose truth vector is known."""
-        program = self.program
-        given = {n: YES if values[n] == "ja" else NO for n in program.derived if values.get(n)}
+        given = self._given(values)
         state = self.completions.start(values, vector, given)
-        found = [self._track(track, state) for track in program.tracks.values()]
-        tracks = tuple(report for report, _, _ in found)
-        _, leaf, complete = found[0]
-        row = self._with_outcomes(
-            state.row,
-            [(t.track, reach) for t, (_, reach, _) in zip(tracks, found, strict=True)],
-            tracks,
-        )
-        spoken = self._spoken(tracks, row)
-        speaking = self.firing.speaking.truths(row)
-        return self._assemble(tracks, leaf, complete, spoken, speaking, row, state, vector, given)
+        truths = self.firing.judging.truths(state.row)
+        tracks = [self._track(q, truths, state) for q in self.completions.questions.values()]
+        row = self._with_outcomes(state.row, tracks)
+        return self._assemble(tracks, row, state, tuple(self._contradicted(vector, given)))
 
     def holding(self, values: Mapping[str, Any], vector: str) -> Iterator[str]:
         """The numbers of the deciding and deriving rules that hold for an input."""
-        program = self.program
-        given = {n: YES if values[n] == "ja" else NO for n in program.derived if values.get(n)}
-        row = self.firing.derive(vector, given)
-        for rule in (*program.deriving, *program.judging):
-            if kleene(program.formulas[rule.number], row) == YES:
+        row = self.firing.derive(vector, self._given(values))
+        for rule in (*self.program.deriving, *self.program.judging):
+            if evaluator(self.program.formulas[rule.number])(row) == YES:
                 yield rule.number
 
-    def _track(self, track: Track, state: State) -> tuple[TrackReport, Reach, bool]:
-        complete = True
+    def _given(self, values: Mapping[str, Any]) -> dict[str, str]:
+        derived = self.program.derived
+        return {name: YES if values[name] == "ja" else NO for name in derived if values.get(name)}
+
+    def _track(self, question: TrackQuestion, truths: str, state: State) -> _Track:
+        """Settle by what durable_rules said; where that doesn't settle it, by completions."""
+        leaf, turning = question.settle_by(truths.__getitem__)
+        reach, complete = Reach(frozenset({leaf}), ()), True
         try:
-            reach = self.completions.reach(track, state)
+            if turning:
+                reach = self.completions.reach(question, state)
         except TooManyCompletions as too_many:
-            reach, complete = (
-                Reach(
-                    frozenset({Leaf(None, None), Leaf(SUPPLEMENT, None)}),
-                    tuple(sorted(too_many.names, key=self.completions.order.__getitem__)),
-                ),
-                False,
-            )
+            reach, complete = Reach(question.ends, too_many.names), False
         names = self._missing(reach, state)
-        verdict, silent = self._verdict(track, reach, names)
-        facts = tuple(name for name in names if name in self.program.facts)
-        parameters = tuple(name for name in names if name not in self.program.facts)
-        reasons = tuple(self._reasons(track, verdict, silent, reach, state))
-        return TrackReport(track.name, verdict, silent, reasons, facts, parameters), reach, complete
+        verdict, silent = self._verdict(reach, names)
+        report = TrackReport(
+            question.track.name,
+            verdict,
+            silent,
+            tuple(self._reasons(question, truths, verdict, silent, reach, state.row)),
+            tuple([name for name in names if name in self.program.facts]),
+            tuple([name for name in names if name not in self.program.facts]),
+        )
+        return _Track(report, reach, complete)
 
     def _missing(self, reach: Reach, state: State) -> tuple[str, ...]:
-        names: set[Any] = set(reach.names)
-        for leaf in reach.leaves:
-            if leaf.amount:
-                wanted = sources_of(self.program, leaf.amount)
-                names |= {self.program.lacking(name, state.values) for name in wanted} - {None}
-        return tuple(sorted(names, key=self.completions.order.__getitem__))
+        amounts = [leaf.amount for leaf in reach.leaves if leaf.amount]
+        if not amounts:
+            return reach.names
+        wanted = {name for amount in amounts for name in sources_of(self.program, amount)}
+        lacking = {self.program.lacking(name, state.values) for name in wanted}
+        return self.completions.in_order({*reach.names, *filter(None, lacking)})
 
-    def _verdict(self, track: Track, reach: Reach, missing: tuple[str, ...]) -> tuple[str, bool]:
+    def _verdict(self, reach: Reach, missing: tuple[str, ...]) -> tuple[str, bool]:
         if missing:
             return SUPPLEMENT, False
         (leaf,) = reach.leaves
         return (leaf.verdict, False) if leaf.verdict else (REFER, True)
 
     def _reasons(
-        self, track: Track, verdict: str, silent: bool, reach: Reach, state: State
+        self,
+        question: TrackQuestion,
+        truths: str,
+        verdict: str,
+        silent: bool,
+        reach: Reach,
+        row: str,
     ) -> Iterator[RuleReport]:
-        reachable = {leaf.verdict for leaf in reach.leaves}
-        truths = self.firing.judging.truths(state.row)
-        for rule, truth in zip(self.program.judging, truths, strict=True):
-            if rule.then.track != track.name:
-                continue
-            wins = truth == YES and rule.then.verdict == verdict
-            hangs = verdict == SUPPLEMENT and truth != NO and rule.then.verdict in reachable
-            fell = silent and rule.then.verdict in track.verdicts[-1:]
-            if wins or hangs or fell:
-                yield self._report(rule, truth, state.row)
+        """The rules that made an outcome, can still make one, or fell where none holds.
 
-    def _report(self, rule: Rule, truth: str, row: str) -> RuleReport:
-        return RuleReport(
-            rule, truth, "".join(kleene(line, row) for line in self.lines[rule.number])
-        )
+        Rules that only hold together, each for a part of the open answers, are reported as open.
+        """
+        made = [(n, question.rules[n].then.verdict) for n in question.numbers]
+        wins = {n for n, gives in made if gives == verdict and truths[n] == YES}
+        if verdict == SUPPLEMENT:
+            reachable = {leaf.verdict for leaf in reach.leaves}
+            wins = {n for n, gives in made if gives in reachable and truths[n] != NO}
+        elif silent:
+            wins = {n for n, gives in made if gives in question.track.verdicts[-1:]}
+        elif not wins:
+            wins = {n for n, gives in made if gives == verdict and truths[n] == OPEN}
+        for number in sorted(wins):
+            rule = question.rules[number]
+            lines = "".join([read(row) for read in self.lines[rule.number]])
+            yield RuleReport(rule, truths[number], lines)
 
-    def _with_outcomes(
-        self, row: str, reaches: list[tuple[str, Reach]], tracks: tuple[TrackReport, ...]
-    ) -> str:
+    def _with_outcomes(self, row: str, tracks: Sequence[_Track]) -> str:
         """Fill the signals that ask about outcomes: open while the track can go both ways."""
-        reach = dict(reaches)
-        reported = {track.track: track for track in tracks}
+        if not self.program.outcomes:
+            return row
+        found = {track.report.track: track for track in tracks}
         signals = list(row)
         for atom in self.program.outcomes:
             assert isinstance(atom.operand, Literals)
-            wanted = set(atom.operand.values)
-            track = reported[atom.subject]
-            if track.verdict == SUPPLEMENT and SUPPLEMENT not in wanted:
-                can = {leaf.verdict or REFER for leaf in reach[atom.subject].leaves}
-            else:
-                can = {track.verdict}
+            wanted, track = set(atom.operand.values), found[atom.subject]
+            can = {track.report.verdict}
+            if can == {SUPPLEMENT} and SUPPLEMENT not in wanted:
+                can = {leaf.verdict or REFER for leaf in track.reach.leaves}
             truth = YES if can <= wanted else OPEN if can & wanted else NO
             signals[self.program.signal_of[atom]] = truth
         return "".join(signals)
 
-    def _spoken(self, tracks: tuple[TrackReport, ...], row: str) -> list[Rule]:
-        """The rules with an outcome that speak: they hold, and theirs is the outcome."""
-        return [
-            report.rule
-            for track in tracks
-            for report in track.reasons
-            if report.truth == YES and report.rule.then.verdict == track.verdict
-        ]
-
     def _assemble(
         self,
-        tracks: tuple[TrackReport, ...],
-        reach: Reach,
-        complete: bool,
-        spoken: list[Rule],
-        speaking: str,
+        tracks: Sequence[_Track],
         row: str,
         state: State,
-        vector: str,
-        given: Mapping[str, str],
+        contradicted: tuple[tuple[str, str], ...],
     ) -> Judgement:
-        rules = [
-            *spoken,
-            *(r for r, t in zip(self.program.speaking, speaking, strict=True) if t == YES),
-        ]
-        settled = tracks[0].verdict != SUPPLEMENT
-        amount = next(iter(reach.leaves)).amount if settled else None
+        reports = tuple([track.report for track in tracks])
+        speaking = [*zip(self.program.speaking, self.firing.speaking.truths(row), strict=True)]
+        rules = [*_spoken(reports), *[rule for rule, truth in speaking if truth == YES]]
+        thens = [(rule.then, rule) for rule in rules]
+        settled = reports[0].verdict != SUPPLEMENT
         return Judgement(
-            tracks,
-            amount,
-            complete,
-            tuple((step, rule) for rule in rules for step in rule.then.steps),
+            reports,
+            next(iter(tracks[0].reach.leaves)).amount if settled else None,
+            tracks[0].complete,
+            tuple([(step, rule) for then, rule in thens for step in then.steps]),
             tuple(
-                (r, self._done(r.done, state), rule)
-                for rule in rules
-                for r in rule.then.requirements
+                [
+                    (r, self._done(r.done, state), rule)
+                    for then, rule in thens
+                    for r in then.requirements
+                ]
             ),
-            tuple((note, rule) for rule in rules for note in rule.then.notes),
-            tuple((signal, rule) for rule in rules for signal in rule.then.signals),
-            self._to_check(speaking, row, state, tracks),
-            tuple(self._contradicted(vector, given)),
-            tuple(kleene(self.program.formulas[c.name], row) for c in self.program.ruleset.counts),
+            tuple([(note, rule) for then, rule in thens for note in then.notes]),
+            tuple([(signal, rule) for then, rule in thens for signal in then.signals]),
+            self._to_check(
+                [rule for rule, truth in speaking if truth == OPEN], row, state, reports
+            ),
+            contradicted,
+            tuple([read(row) for read in self._counts]),
         )
 
     def _done(self, name: str, state: State) -> str:
@@ -174,37 +177,46 @@ class Judging:
         return {"ja": YES, "nee": NO, None: OPEN}[state.values.get(name)]
 
     def _to_check(
-        self, speaking: str, row: str, state: State, tracks: tuple[TrackReport, ...]
+        self, rules: Sequence[Rule], row: str, state: State, tracks: Sequence[TrackReport]
     ) -> tuple[str, ...]:
-        """Open facts of reminders: shown, never asked."""
-        asked = {name for track in tracks for name in track.missing}
+        """Open facts of reminders that are open: shown, never asked."""
         names: set[str] = set()
-        for rule, truth in zip(self.program.speaking, speaking, strict=True):
-            if truth == OPEN:
-                literals = open_literals(self.program.formulas[rule.number], row)
-                names |= {name for lit in literals for name in self._behind(lit, state)}
-        return tuple(n for n in self.completions.order if n in names - asked)
+        for rule in rules:
+            for literal in open_literals(self.program.formulas[rule.number], row):
+                names.update(self._behind(literal.signal, row, state.values))
+        asked = {name for track in tracks for name in track.missing}
+        return self.completions.in_order(names - asked)
 
-    def _behind(self, literal: Lit, state: State) -> Iterator[str]:
+    def _behind(self, signal: int, row: str, values: Mapping[str, Any]) -> Iterator[str]:
+        """The open facts that keep a signal open."""
         program = self.program
-        if literal.signal >= program.width + len(program.derived):
+        if signal < program.width:
+            for name in program.facts_of(program.atoms[signal]):
+                parts = basis_of(program, name)
+                yield from (n for n in parts if n in program.facts and values.get(n) is None)
             return
-        if literal.signal >= program.width:
-            name = program.derived[literal.signal - program.width]
-            yield from (name,) if name in self.completions.askable else ()
-            return
-        for name in program.facts_of(program.atoms[literal.signal]):
-            formula = program.ruleset.computed.get(name)
-            parts = inputs_of(formula) if formula else (name,)
-            yield from (n for n in parts if n in program.facts and state.values.get(n) is None)
+        place = signal - program.width
+        for name in program.derived[place : place + 1]:  # an outcome lies behind the derived facts
+            if name in self.completions.askable:
+                yield name
+            for formula in program.behind(name):
+                for literal in open_literals(formula, row):
+                    yield from self._behind(literal.signal, row, values)
 
     def _contradicted(self, vector: str, given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        """Given derived facts that the other answers contradict: the given one counts, and is shown."""
-        if not given:
-            return
+        """Given derived facts that the other answers contradict: what is given counts."""
         for name, truth in given.items():
             others = {other: value for other, value in given.items() if other != name}
-            row = self.firing.derive(vector, others)
-            derived = row[self.program.signal_of[name]]
+            derived = self.firing.derive(vector, others)[self.program.signal_of[name]]
             if derived not in (OPEN, truth):
                 yield name, derived
+
+
+def _spoken(tracks: Sequence[TrackReport]) -> list[Rule]:
+    """The rules with an outcome that speak: they hold, and theirs is the outcome."""
+    return [
+        report.rule
+        for track in tracks
+        for report in track.reasons
+        if report.truth == YES and report.rule.then.verdict == track.verdict
+    ]

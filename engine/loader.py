@@ -103,7 +103,14 @@ class _Folder:
         days = free_days or calendar.as_text(calendar.legal_free_days())
         self.texts[CALENDAR] = days
         rulebook = Rulebook(
-            self.facts, self.verdicts, self.clauses, self.parameters, rulesets, examples, self.texts
+            self.facts,
+            self.verdicts,
+            self.clauses,
+            self.parameters,
+            rulesets,
+            examples,
+            self.texts,
+            self.prefix + VOCABULARY,
         )
         self._check(rulebook)
         return rulebook

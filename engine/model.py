@@ -321,6 +321,7 @@ class Rulebook:
     rulesets: tuple[Ruleset, ...]
     examples: tuple[Example, ...]
     texts: Mapping[str, str]
+    vocabulary: str = "facts.yaml"
 
     def find(self, decision: str, region: str, day: date) -> Ruleset | None:
         """The ruleset in force for a decision in a region on a day."""

@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from engine.decide import Decisions
+from engine.formulas import TooManyAlternatives
 from engine.model import Condition, Group, Literals, Rule, Rulebook, Ruleset, Test
-from engine.program import TooManyAlternatives
 from engine.worked import differs
 
 _TURNED = {

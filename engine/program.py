@@ -6,14 +6,13 @@ the derived facts, and last the outcomes that rules without a verdict may ask ab
 
 from __future__ import annotations
 
-import operator
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Any
 
 from engine.atoms import Atom, as_written, atom_of, holds, holds_between
+from engine.formulas import Formula, Lit, Node
 from engine.model import (
     Condition,
     Group,
@@ -26,40 +25,18 @@ from engine.model import (
     Track,
     tests,
 )
-from engine.truth import NO, OPEN, YES
-from engine.values import Kind, Span
-
-Values = Mapping[str, Any]
-_COMPARE = {"eq": operator.eq, "le": operator.le, "lt": operator.lt}
-
-
-@dataclass(frozen=True, slots=True)
-class Lit:
-    """A signal, straight or turned round."""
-
-    signal: int
-    straight: bool
+from engine.names import Names, Values
+from engine.truth import NO, OPEN
+from engine.values import Span
+from engine.vectors import comparer, reader
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """All (`every`) or some of the parts; negation has moved down to the literals."""
-
-    every: bool
-    parts: tuple[Formula, ...]
-
-
-Formula = Lit | Node
-
-
-class Program:
+class Program(Names):
     """Everything about a ruleset on a day that does not depend on the input."""
 
     def __init__(self, rulebook: Rulebook, ruleset: Ruleset, day: date) -> None:
-        self.rulebook, self.ruleset, self.facts = rulebook, ruleset, rulebook.facts
-        parameters = rulebook.parameters.get(ruleset.region, {})
-        self.parameters = parameters
-        self.constants: dict[str, Any] = {name: p.on(day) for name, p in parameters.items()}
+        super().__init__(rulebook.facts, rulebook.parameters.get(ruleset.region, {}), day)
+        self.rulebook, self.ruleset = rulebook, ruleset
         self.rules = tuple(r for r in ruleset.rules if _in_force(r, day) and not self._dead(r))
         self.tracks: Mapping[str, Track] = {track.name: track for track in ruleset.tracks}
         self.main = ruleset.tracks[0].name
@@ -73,15 +50,18 @@ class Program:
         self._prepare_reading()
 
     def _derivations(self) -> dict[str, set[str]]:
-        """What each derived fact looks at; one that nobody can give is nee while no rule is in force."""
+        """What each derived fact looks at; one that can't be given is nee without a rule."""
         idle = (rule.then.derives for rule in self.ruleset.rules)
         closed = {name: set[str]() for name in idle if name and not self.facts[name].question}
         return closed | needs(self.deriving)
 
-    def kind(self, name: str) -> Kind:
-        """The kind of a fact or parameter."""
-        known = self.facts.get(name) or self.parameters[name]
-        return known.kind
+    def derivations(self, name: str) -> list[Formula]:
+        """The formulas that make a derived fact."""
+        return [self.formulas[rule.number] for rule in self.deriving if rule.then.derives == name]
+
+    def behind(self, name: str) -> list[Formula]:
+        """The formulas to look at when a derived fact is open; none when it can be given."""
+        return [] if self.facts[name].question else self.derivations(name)
 
     def _number_signals(self) -> None:
         conditions = [rule.when for rule in self.rules]
@@ -100,7 +80,7 @@ class Program:
         self.total = len(signals)
 
     def _dead(self, rule: Rule) -> bool:
-        """Whether a parameter alone keeps a rule from ever holding, such as a reading not chosen."""
+        """Whether a parameter alone keeps a rule from holding, such as a reading not chosen."""
         lines = (
             rule.when.parts
             if isinstance(rule.when, Group) and rule.when.word == "alle"
@@ -151,36 +131,20 @@ class Program:
         for atom in self.atoms:
             if self.is_single(atom):
                 groups.setdefault(atom.subject, []).append(self.resolved(atom))
-        self.single = tuple((name, self._reader(name, found)) for name, found in groups.items())
+        self.single = tuple((n, reader(self.facts[n].kind, own)) for n, own in groups.items())
         self.double = tuple(atom for atom in self.atoms if not self.is_single(atom))
         self._between = tuple(self._comparer(atom) for atom in self.double)
 
-    def _reader(self, name: str, atoms: Sequence[Atom]) -> Callable[[Any], str]:
-        """Reads the truths of all single atoms of a fact from its value, from a table where it can."""
-        kind = self.facts[name].kind
-
-        def spell(value: Any) -> str:
-            return "".join(holds(atom, kind, value) for atom in atoms)
-
-        if kind.name in ("ja_nee", "keuze"):
-            return {value: spell(value) for value in (*kind.choices, None)}.__getitem__
-        return _by_steps(kind, atoms, spell) if kind.ordered else spell
-
     def _comparer(self, atom: Atom) -> Callable[[Values], str]:
-        """Compares two facts of one kind directly: their values order as their numbers do."""
-        ref, subject = atom.operand, atom.subject
-        facts = {subject, atom.other} <= set(self.facts)
-        if not (isinstance(ref, Ref) and facts) or ref.grain or not self.kind(subject).ordered:
-            return lambda values: self.truth(atom, values)
-        compare, other = _COMPARE[atom.comparison], ref.name
+        ref, kind = atom.operand, self.kind(atom.subject)
+        if isinstance(ref, Ref) and kind.ordered and not self._counted({atom.subject, ref.name}):
+            return comparer(atom, kind, ref.name, self.kind(ref.name), ref.grain)
+        return lambda values: self.truth(atom, values)
 
-        def between(values: Values) -> str:
-            one, two = values.get(subject), values.get(other)
-            if one is None or two is None:
-                return OPEN
-            return YES if compare(one, two) else NO
-
-        return between
+    def _counted(self, names: set[str]) -> bool:
+        """Whether some name is no fact that is given or computed: a parameter, or a count."""
+        given = {name for name in names & set(self.facts) if self.facts[name].question}
+        return not names <= given | set(self.ruleset.computed)
 
     def vector(self, values: Values) -> str:
         """The truth of every atom for typed values; a missing or None value is open."""
@@ -193,60 +157,26 @@ class Program:
         kind, value = self.kind(atom.subject), self.value(atom.subject, values)
         if not isinstance(atom.operand, Ref):
             return holds(atom, kind, value)
-        other = atom.operand.name
-        return holds_between(atom, kind, value, self.kind(other), self.value(other, values))
+        other_kind = self.kind(atom.operand.name)
+        other = self.value(atom.operand.name, values)
+        if not (isinstance(value, Span) or isinstance(other, Span)):
+            return holds_between(atom, kind, value, other_kind, other)
+        pairs = product(_spread(value), _spread(other))
+        found = {holds_between(atom, kind, one, other_kind, two) for one, two in pairs}
+        return found.pop() if len(found) == 1 else OPEN
 
-    def value(self, name: str, values: Values) -> Any:
-        """The value of a fact or parameter, or None while it is open."""
-        if name in self.facts or name in values:
-            return values.get(name)
-        value = self.constants[name]
-        per = self.parameters[name].per
-        return value.get(values.get(per)) if per and isinstance(value, Mapping) else value
-
-    def lacking(self, name: str, values: Values) -> str | None:
-        """What is open when a value is: the fact, the parameter, or the fact it is listed by."""
-        value = self.value(name, values)
-        if value is not None:
-            return name if isinstance(value, Span) else None
-        per = self.parameters[name].per if name not in self.facts else None
-        return per if per and self.constants[name] is not None and values.get(per) is None else name
+    def names_of(self, atom: Atom) -> tuple[str, ...]:
+        """The facts and parameters an atom looks at, with the facts that these are listed by."""
+        names = (atom.subject, *((atom.other,) if atom.other else ()))
+        return (*names, *self.listers(names))
 
     def facts_of(self, atom: Atom) -> tuple[str, ...]:
         """The facts an atom looks at."""
-        names = (atom.subject, *((atom.other,) if atom.other else ()))
-        return tuple(name for name in names if name in self.facts)
+        return tuple(name for name in self.names_of(atom) if name in self.facts)
 
 
-def _by_steps(
-    kind: Kind, atoms: Sequence[Atom], spell: Callable[[Any], str]
-) -> Callable[[Any], str]:
-    """Read an ordered value by its place between the written limits."""
-    limits = sorted(
-        {kind.ordinal(v) for atom in atoms if atom.comparison != "known" for v in _written(atom)}
-    )
-    if not limits:
-        return spell
-    low, high = kind.bounds()
-    rows = []
-    for limit in limits:
-        rows += [spell(kind.from_ordinal(max(low, limit - 1))), spell(kind.from_ordinal(limit))]
-    rows.append(spell(kind.from_ordinal(min(high, limits[-1] + 1))))
-    unknown, count, ordinal = spell(None), len(limits), kind.ordinal
-
-    def read(value: Any) -> str:
-        if value is None:
-            return unknown
-        number = ordinal(value)
-        place = bisect_left(limits, number)
-        return rows[2 * place + (place < count and limits[place] == number)]
-
-    return read
-
-
-def _written(atom: Atom) -> tuple[Any, ...]:
-    assert isinstance(atom.operand, Literals)
-    return atom.operand.values
+def _spread(value: Any) -> Sequence[Any]:
+    return range(value.low, value.high + 1) if isinstance(value, Span) else (value,)
 
 
 def _speaks(rule: Rule) -> bool:
@@ -283,68 +213,9 @@ def circle(needed: Mapping[str, set[str]]) -> tuple[str, ...]:
 
 def _in_order(needed: Mapping[str, set[str]]) -> tuple[str, ...]:
     order: list[str] = []
-    while len(order) < len(needed):
-        ready = [n for n in needed if n not in order and not needed[n] & (set(needed) - set(order))]
+    while left := [name for name in needed if name not in order]:
+        ready = [name for name in left if not needed[name] & set(left)]
         if not ready:
             raise ValueError("derived facts wait for each other")
         order += ready
     return tuple(order)
-
-
-def kleene(formula: Formula, row: Sequence[str]) -> str:
-    """The truth of a formula over a row of signals."""
-    if isinstance(formula, Lit):
-        truth = row[formula.signal]
-        return truth if formula.straight or truth == OPEN else (NO if truth == YES else YES)
-    stop, answer = (NO, YES) if formula.every else (YES, NO)
-    for part in formula.parts:
-        truth = kleene(part, row)
-        if truth == stop:
-            return stop
-        if truth == OPEN:
-            answer = OPEN
-    return answer
-
-
-def evaluator(formula: Formula) -> Callable[[str], str]:
-    """The same truth as `kleene` gives, made ready for many rows."""
-    if (
-        isinstance(formula, Node)
-        and formula.every
-        and all(isinstance(p, Lit) for p in formula.parts)
-    ):
-        stops = [(p.signal, NO if p.straight else YES) for p in formula.parts if isinstance(p, Lit)]
-
-        def flat(row: str) -> str:
-            answer = YES
-            for signal, stop in stops:
-                truth = row[signal]
-                if truth == stop:
-                    return NO
-                if truth == OPEN:
-                    answer = OPEN
-            return answer
-
-        return flat
-    return lambda row: kleene(formula, row)
-
-
-def conjunctions(formula: Formula) -> list[tuple[Lit, ...]]:
-    """The formula as alternatives of literals that must all hold."""
-    if isinstance(formula, Lit):
-        return [(formula,)]
-    if not formula.every:
-        return [row for part in formula.parts for row in conjunctions(part)]
-    rows: list[tuple[Lit, ...]] = [()]
-    for part in formula.parts:
-        rows = [(*row, *more) for row in rows for more in conjunctions(part)]
-        if len(rows) > MOST_ALTERNATIVES:
-            raise TooManyAlternatives
-    return rows
-
-
-MOST_ALTERNATIVES = 200
-
-
-class TooManyAlternatives(ValueError):
-    """A condition with more alternatives than the matcher should hold."""

@@ -1,25 +1,29 @@
-"""What a ruleset can come to over all answers: rules that can hold, and combinations without an outcome."""
+"""What a ruleset can come to over all answers: rules that can hold, and gaps without an outcome."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from engine.completions import Completions, Leaf, State
+from engine.completions import Completions, State, TooManyCompletions
+from engine.diagram import Diagram
 from engine.firing import Firing
+from engine.formulas import Formula, Node
 from engine.model import Conclusion, Rule, Rulebook, Ruleset, Track
-from engine.program import Formula, Node, Program, kleene
+from engine.program import Program
+from engine.questions import Leaf, Question
 from engine.sides import sides
-from engine.truth import NO, OPEN, YES
+from engine.truth import YES
 
-Step = Callable[[str], tuple[Leaf | None, list[Formula]]]
+MOST_STEPS = 200_000
+TOO_MANY = "er zijn meer combinaties dan na te gaan is"
 
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A combination of answers for which no rule gives an outcome; `accepted` names who allowed it."""
+    """A combination of answers without an outcome; `accepted` names the gap that allows it."""
 
     accepted: str | None
     reason: str | None
@@ -33,7 +37,7 @@ class Reachable:
     def __init__(self, rulebook: Rulebook, ruleset: Ruleset, day: date) -> None:
         self.rulebook, self.day = rulebook, day
         self.program = Program(rulebook, ruleset, day)
-        self.completions = Completions(self.program, Firing(self.program))
+        self.completions = Completions(self.program, Firing(self.program), MOST_STEPS)
 
     @classmethod
     def all(cls, rulebook: Rulebook, ruleset: Ruleset) -> Iterator[Reachable]:
@@ -62,30 +66,36 @@ class Reachable:
         return self._can(Node(True, (formulas[one.number], formulas[two.number])))
 
     def _can(self, formula: Formula) -> bool:
-        def step(row: str) -> tuple[Leaf | None, list[Formula]]:
-            truth = kleene(formula, row)
-            return (None, [formula]) if truth == OPEN else (Leaf(truth, None), [])
+        """Whether a formula can hold; what can't be gone through counts as what can."""
+        try:
+            reach = self.completions.reach(Question(self.program, [formula]), self.blank())
+        except TooManyCompletions:
+            return True
+        return Leaf(YES, None) in reach.leaves
 
-        return any(leaf.verdict == YES for leaf, _ in self._walk(self.blank(), step, {}))
+    def ways(self) -> Iterator[tuple[Leaf, dict[str, Any]]]:
+        """Each way to an outcome of the main track, with the answers that matter on that way.
 
-    def silent(self) -> Iterator[tuple[Leaf, dict[str, Any]]]:
-        """Each way to an outcome, with the answers that lead there."""
-        program = self.program
-        step = self.completions.step_of(program.tracks[program.main])
-        yield from self._walk(self.blank(), step, {})
+        Raises TooManyCompletions where these can't be gone through.
+        """
+        question = self.completions.questions[self.program.main]
+        diagram = self.completions.diagram(question, self.blank())
+        yield from self._walk(diagram, diagram.root, {})
 
     def _walk(
-        self, state: State, step: Step, so_far: dict[str, Any]
+        self, diagram: Diagram, node: int, so_far: dict[str, Any]
     ) -> Iterator[tuple[Leaf, dict[str, Any]]]:
-        leaf, undecided = step(state.row)
-        if leaf is not None:
-            yield leaf, so_far
+        key = diagram.keys[node]
+        if isinstance(key, Leaf):
+            yield key, so_far
             return
-        name = self.completions.first(undecided, state)
-        for inner in self.completions.assign(name, state):
-            value = inner.values.get(name) if name in inner.values else None
-            word = {YES: "ja", NO: "nee"}.get(inner.given.get(name, ""), value)
-            yield from self._walk(inner, step, {**so_far, name: word})
+        name, children = key
+        for value, child in zip(self._answers(name), children, strict=True):
+            yield from self._walk(diagram, child, {**so_far, name: value})
+
+    def _answers(self, name: str) -> tuple[Any, ...]:
+        derived = name in self.completions.askable
+        return ("ja", "nee") if derived else self.completions.cells.of(name, {})
 
 
 def days_of_change(rulebook: Rulebook, ruleset: Ruleset) -> list[date]:
@@ -100,17 +110,21 @@ def days_of_change(rulebook: Rulebook, ruleset: Ruleset) -> list[date]:
 
 
 def find_gaps(rulebook: Rulebook, ruleset: Ruleset) -> tuple[Hole, ...]:
-    """The combinations of answers without an outcome, accepted ones too, on any day of the ruleset."""
+    """The combinations of answers without an outcome, accepted or not, on any day of the rules."""
     rulebook, single = sides(rulebook, ruleset)[0]
     widened = _with_gaps(single)
     reasons = {gap.name: gap.reason for gap in ruleset.gaps}
     holes: dict[object, Hole] = {}
     for reachable in Reachable.all(rulebook, widened):
-        for leaf, answers in reachable.silent():
-            if leaf.verdict is None or leaf.verdict in reasons:
-                sentences = tuple(_told(rulebook, answers))
-                hole = Hole(leaf.verdict, reasons.get(leaf.verdict or ""), answers, sentences)
-                holes.setdefault((leaf.verdict, sentences), hole)
+        try:
+            ways = [way for way in reachable.ways() if way[0].verdict in (None, *reasons)]
+        except TooManyCompletions:
+            holes[TOO_MANY] = Hole(None, None, {}, (TOO_MANY,))
+            continue
+        for leaf, answers in ways:
+            sentences = tuple(_told(rulebook, answers))
+            hole = Hole(leaf.verdict, reasons.get(leaf.verdict or ""), answers, sentences)
+            holes.setdefault((leaf.verdict, sentences), hole)
     return tuple(holes.values())
 
 

@@ -34,6 +34,7 @@ class RulesReader:
         loaded = load(context.file, RulesetShape, block, context.findings)
         if "tracks" in loaded:
             self._read_tracks(loaded["tracks"])
+        self._check_collection(loaded)
         counts = self._counts(loaded)
         ranking = self._ranking(loaded)
         if "date_fact" in loaded:
@@ -61,6 +62,22 @@ class RulesReader:
             counts,
             ranking,
         )
+
+    def _check_collection(self, loaded: dict[str, Any]) -> None:
+        """A collection has facts of its items and a track for the whole; no other ruleset has."""
+        name, whole = loaded.get("collection"), [t for t in self.tracks.values() if t.whole]
+        if name is None:
+            if whole:
+                sentence = "'niveau' kan alleen bij een 'verzameling'. Noem die bovenaan."
+                self.context.fault(loaded["tracks"], "verkeerde-vorm", sentence)
+            return
+        own = {fact.collection for fact in self.context.facts.values()} - {None}
+        self.context.known(name, [str(item) for item in own], "onbekend-feit", "de verzameling")
+        if not whole:
+            sentence = (
+                "een besluit over een verzameling heeft een spoor met 'niveau: geheel' nodig."
+            )
+            self.context.fault(name, "verkeerde-vorm", sentence)
 
     def _counts(self, loaded: dict[str, Any]) -> tuple[Count, ...]:
         """The counts, after which every reader knows them as numbers."""

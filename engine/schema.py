@@ -228,7 +228,7 @@ class ExampleShape(Shape):
     """One worked example."""
 
     name = text("voorbeeld")
-    sources = texts("bron")
+    sources = texts("bron", required=True)
     other_facts = text("overige_feiten", required=False)
     reference_date = text("peildatum", required=False)
     given = tree("gegeven", required=True)

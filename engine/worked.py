@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from engine.collection import Collected
-from engine.decide import Decisions
+from engine.decide import Decisions, NoDate
 from engine.model import Example, Rulebook
 from engine.outcome import Outcome
 
@@ -47,7 +47,11 @@ def _run(same: _Same) -> tuple[Run, ...]:
 
 
 def _one(example: Example, decisions: Decisions) -> Run:
-    collected = come_out(example, decisions)
+    try:
+        collected = come_out(example, decisions)
+    except NoDate as no_date:
+        told = f"geef '{no_date.fact}' of 'peildatum'; zonder datum is er niets te beslissen."
+        return Run(example, frozenset(), (told,))
     outcomes = [collected.whole, *(item.outcome for item in collected.items)]
     numbers = frozenset(number for outcome in outcomes for number in held(outcome, decisions))
     return Run(example, numbers, tuple(_differences(example.expected, collected)))
@@ -66,7 +70,10 @@ def come_out(example: Example, decisions: Decisions) -> Collected:
 
 def differs(example: Example, decisions: Decisions) -> bool:
     """Whether an example comes out otherwise than was written."""
-    collected = come_out(example, decisions)
+    try:
+        collected = come_out(example, decisions)
+    except NoDate:
+        return True
     return next(_differences(example.expected, collected), None) is not None
 
 

@@ -23,7 +23,7 @@ def check(rulebook: Rulebook) -> Iterator[Finding]:
     for fact in rulebook.facts.values():
         if fact.name not in used:
             text = f"geen regel gebruikt het feit '{fact.name}'."
-            yield Finding("rules/facts.yaml", fact.line, "feit-ongebruikt", text, Level.OPMERKING)
+            yield Finding(rulebook.vocabulary, fact.line, "feit-ongebruikt", text, Level.OPMERKING)
 
 
 def _used(rule: Rule) -> Iterator[str | None]:

@@ -138,11 +138,17 @@ def test_what_was_answered_survives_a_kill_under_load(database_url: str) -> None
     assert len(answered) <= total <= len(answered) + len(clients)
 
 
-def test_sigterm_ends_it_cleanly(sqlite_url: str) -> None:
+def test_sigterm_ends_it_cleanly_with_a_client_still_connected(
+    sqlite_url: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     with serving(sqlite_url) as server:
-        assert server.ask("POST", PATH, case())[0] == 201
-        server.process.send_signal(signal.SIGTERM)
-        assert server.process.wait(SECONDS) == 0
+        wire = http.client.HTTPConnection("127.0.0.1", server.port, timeout=SECONDS)
+        with closing(wire):
+            wire.request("POST", PATH, json.dumps(case()), JSON)
+            assert wire.getresponse().status == 201
+            server.process.send_signal(signal.SIGTERM)
+            assert server.process.wait(SECONDS) == 0
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize("size", [1_000_001, 5_000_000])

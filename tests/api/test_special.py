@@ -129,6 +129,24 @@ def test_a_form_is_warned(client: FlaskClient) -> None:
     assert {item["feit"] for item in found if item["bijzonder"]} == {"overtuiging"}
 
 
+def test_an_assumption_about_it_is_named_without_its_value(
+    open_app: Callable[..., Flask], ready_url: str
+) -> None:
+    files = read_folder(TOY)
+    usual = b"bijzonder: ja\n    gewoon: nee"
+    files["facts.yaml"] = files["facts.yaml"].replace(b"bijzonder: ja", usual)
+    rulebook, _ = load_files(files)
+    assert rulebook is not None
+    client = open_app(rulebook, ready_url).test_client()
+    given = {"dag": "2021-06-10", "eigen_keuze": "nee", "past": "ja"}
+    body = {"regio": "speelland", "feiten": given, "overigeFeiten": "niet_aan_de_orde"}
+    answer = client.post(PATH, json=body).get_json()
+    assert answer["oordeel"] == "laten"
+    assert [(item["feit"], item["waarde"]) for item in answer["aannames"]] == [
+        ("overtuiging", "niet_bewaard")
+    ]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

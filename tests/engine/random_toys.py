@@ -159,16 +159,15 @@ class Scribe:
         return self._written(subject)
 
     def _on_derived(self, subject: Fact) -> Test:
-        values = self.dice.choice((("ja",), ("nee",), ("ja",), ("nee",), ("ja", "nee")))
-        return Test(subject.name, self.dice.choice(("", "niet")), Literals(values), 1)
+        return Test(subject.name, self.dice.choice(("", "niet")), Literals((self.dice.choice(("ja", "nee")),)), 1)
 
     def _written(self, subject: Fact) -> Test:
         kind = subject.kind.name
         word = self.dice.choice(("", "niet", *_words(kind)))
-        most = 1 if kind in ORDERED or kind == "tekst" else 3
+        most = 1 if kind in ORDERED or kind in ("tekst", "ja_nee") else 3
         values = self.dice.sample(ANCHORS[kind], self.dice.randint(1, min(most, len(ANCHORS[kind]))))
-        if kind == "keuzes":  # as files are read: each word on its own, or all of `a + b`
-            values = [v if len(v) < 2 or self.dice.random() < 0.3 else frozenset(sorted(v)[:1]) for v in values]
+        if kind == "keuzes":  # as files are read: each word on its own
+            values = [frozenset(sorted(v)[:1]) for v in values]
         return Test(subject.name, word, Literals(tuple(values)), 1)
 
     def _comparable(self, subject: Fact) -> Sequence[Fact | Parameter]:

@@ -53,13 +53,15 @@ class Core(yaml.SafeLoader):
 Core.yaml_implicit_resolvers = {}
 for tag, pattern, first in (
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
-    ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", "-+0123456789"),
+    ("int", r"[-+]?[0-9]+", "-+0123456789"),
     ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", "-+.0123456789"),
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
 ):
     Core.add_implicit_resolver(
         f"tag:yaml.org,2002:{tag}", re.compile(f"^({pattern})$"), list(first)
     )
+# A nought in front is only YAML 1.1's way to write in eights.
+Core.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value))
 
 
 def pointed(text: str, folder: Path) -> Path:

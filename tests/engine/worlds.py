@@ -12,11 +12,27 @@ from datetime import date
 from itertools import product
 from typing import Any
 
-from engine.model import AmountSpec, Condition, Literals, Product, Ref, Rulebook, Test, Track
+from engine.model import (
+    AmountSpec,
+    Condition,
+    Group,
+    Literals,
+    Product,
+    Ref,
+    Rule,
+    Rulebook,
+    Test,
+    Track,
+)
 from engine.model import tests as lines_of
 from engine.referee import Referee
 
 Leaf = tuple[str | None, AmountSpec | None]
+MOST_WORLDS = 400_000
+
+
+class TooBig(Exception):
+    """More completions than are worth going through."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +51,10 @@ class Worlds:
         self, book: Rulebook, day: date, known: Mapping[str, Any], domains: Mapping[str, Any]
     ) -> None:
         self.book, self.ruleset = book, book.rulesets[0]
-        self.rules = self.ruleset.rules
         self.known = {name: value for name, value in known.items() if value is not None}
         self.parameters = book.parameters[self.ruleset.region]
         self.constants = {name: p.on(day) for name, p in self.parameters.items()}
+        self.rules = [rule for rule in self.ruleset.rules if not self._put_aside(rule)]
         self.deriving: dict[str, list[Condition]] = {}
         for rule in self.rules:
             if rule.then.derives:
@@ -49,10 +65,25 @@ class Worlds:
             domain = ("nee", "ja") if name in self.deriving else tuple(domains[name])
             self.axes[name] = Axis(name, domain, self.size)
             self.size *= len(domain)
+            if self.size > MOST_WORLDS:
+                raise TooBig
         self.all = (1 << self.size) - 1
         self._patterns: dict[tuple[str, int], int] = {}
         self._holding: dict[Test, int] = {}
         self._derived: dict[str, int] = {}
+
+    def _put_aside(self, rule: Rule) -> bool:
+        """Whether a line about a parameter keeps a rule from holding, such as a reading not chosen."""
+        parts = rule.when.parts if isinstance(rule.when, Group) else (rule.when,)
+        lines = parts if isinstance(rule.when, Test) or rule.when.word == "alle" else ()
+        return any(
+            isinstance(line, Test)
+            and line.subject in self.parameters
+            and not self.parameters[line.subject].per
+            and isinstance(line.operand, Literals)
+            and Referee((), self.constants).test(line) == "N"
+            for line in lines
+        )
 
     def _open(self) -> set[str]:
         """The names that can matter and have no value."""
