@@ -9,6 +9,7 @@ from typing import Any
 from engine.model import (
     Condition,
     Count,
+    DatePlus,
     Fact,
     Group,
     Literals,
@@ -84,7 +85,7 @@ class Sentences:
             return self.test(condition)
         if (single := self._single(condition)) is not None:
             return self.condition(single, depth)
-        if all(isinstance(part, Test) for part in condition.parts):
+        if _plain_tests(condition):
             joint = ", of " if condition.word == "een_van" else ", en "
             turned = condition.word == "geen_van"
             return joint.join(self._either(part, turned) for part in condition.parts)
@@ -207,6 +208,7 @@ class Sentences:
 
     def _bullets(self, parts: tuple[Condition, ...], joint: str, indent: int) -> Iterator[str]:
         """Conditions under each other; those of a group stand one level deeper."""
+        parts = tuple(_flat(parts)) if joint == ", en" else parts
         for place, part in enumerate(parts):
             end = joint if place < len(parts) - 1 else ""
             group = part if isinstance(part, Group) and self._single(part) is None else None
@@ -241,20 +243,35 @@ class Sentences:
         formula = self.ruleset.computed[name]
         if isinstance(formula, Product):
             return f"{self._named(name)} is {' maal '.join(map(self._named, formula.factors))}"
-        return f"{self._named(name)} is {self._last_day(formula.term, formula.day)}"
+        return f"{self._named(name)} is de laatste dag van {self._term(formula)}"
 
     def _step(self, step: Step) -> str:
         due = step.due
-        until = f" Uiterlijk op {self._last_day(due.term, due.day)}." if due else ""
+        until = f" Uiterlijk aan het einde van {self._term(due)}." if due else ""
         return f"stap voor {self.text(step.who)}: {self.text(step.what)}{until}"
 
-    def _last_day(self, term: str, day: str) -> str:
-        parameter: Parameter = self.parameters[term]
-        return f"de laatste dag van {parameter.phrase}, geteld vanaf de dag na {self._named(day)}"
+    def _term(self, due: DatePlus) -> str:
+        parameter: Parameter = self.parameters[due.term]
+        return f"{parameter.phrase}, geteld vanaf de dag na {self._named(due.day)}"
 
     def text(self, text: str) -> str:
         """A text of a rule with what will be filled in between square brackets."""
         return _PLACEHOLDER.sub(lambda match: f"[{self._named(match.group(1))}]", text)
+
+
+def _flat(parts: Iterable[Condition]) -> Iterator[Condition]:
+    """Conditions that must all hold, without groups that say no more than that."""
+    for part in parts:
+        if isinstance(part, Group) and part.word == "alle":
+            yield from _flat(part.parts)
+        elif isinstance(part, Group) and part.word == "geen_van" and _plain_tests(part):
+            yield from (contrary(test) for test in part.parts if isinstance(test, Test))
+        else:
+            yield part
+
+
+def _plain_tests(group: Group) -> bool:
+    return all(isinstance(part, Test) for part in group.parts)
 
 
 def contrary(test: Test) -> Test:

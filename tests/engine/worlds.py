@@ -28,7 +28,7 @@ from engine.model import tests as lines_of
 from engine.referee import Referee
 
 Leaf = tuple[str | None, AmountSpec | None]
-MOST_WORLDS = 400_000
+MOST_WORLDS = 100_000
 
 
 class TooBig(Exception):
@@ -116,11 +116,12 @@ class Worlds:
         key = (name, place)
         if key not in self._patterns:
             axis = self.axes[name]
-            block = ((1 << axis.stride) - 1) << (place * axis.stride)
+            pattern = ((1 << axis.stride) - 1) << (place * axis.stride)
             period = axis.stride * len(axis.domain)
-            # A block repeated every `period` bits: a geometric series of powers of two.
-            repeat = ((1 << self.size) - 1) // ((1 << period) - 1)
-            self._patterns[key] = block * repeat
+            while period < self.size:  # the same again, twice as far
+                pattern |= pattern << period
+                period *= 2
+            self._patterns[key] = pattern & self.all
         return self._patterns[key]
 
     def holds(self, condition: Condition) -> int:
