@@ -119,9 +119,10 @@ class Catalogue:
             if wanted and (day is None or ruleset.covers(day)):
                 yield ruleset
 
-    def verdicts(self, decision: str) -> frozenset[str]:
-        """The outcomes that any ruleset of a decision knows."""
-        return frozenset(v for r in self.rulesets(decision) for v in r.tracks[0].verdicts)
+    def verdicts(self, decision: str) -> tuple[str, ...]:
+        """The outcomes that any ruleset of a decision knows, in the order of the rules."""
+        found = (v for ruleset in self.rulesets(decision) for v in ruleset.tracks[0].verdicts)
+        return tuple(dict.fromkeys(found))
 
     def facts(self, decision: str, region: str, day: date | None = None) -> tuple[AskedFact, ...]:
         """What a form must ask, in the order of the vocabulary."""

@@ -146,8 +146,10 @@ def document(api: Api, app: Flask, resources: Iterable[Resource]) -> dict[str, A
 
 def _complete(made: Mapping[str, Any], service: Service, resource: Resource) -> None:
     """Tell of one decision which date it needs, and show a real answer to its example."""
-    rulesets = service.catalogue.rulesets(resource.decision)
-    dates = sorted({ruleset.date_fact for ruleset in rulesets})
+    dates: dict[str, list[str]] = {}
+    for region in service.catalogue.regions:
+        if fact := service.date_fact(resource.decision, region):
+            dates.setdefault(fact, []).append(region)
     made["components"]["schemas"][resource.case_component]["anyOf"] = dated(dates)
     try:
         case = resource.case_shape().load(resource.example)

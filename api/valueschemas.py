@@ -44,11 +44,11 @@ def value_schema(fact: Fact) -> dict[str, Any]:
     return {"type": "string", "pattern": f"^{readable(LONGEST_FACT)}$"}
 
 
-def dated(names: Iterable[str]) -> list[dict[str, Any]]:
-    """The ways to give the date that picks the rules: a reference date, or one of these facts."""
+def dated(regions_of: Mapping[str, Iterable[str]]) -> list[dict[str, Any]]:
+    """The ways to give the date that picks the rules: a reference date, or a region's own fact."""
     given = {"peildatum": {"type": "string", "format": "date"}}
     ways: list[dict[str, Any]] = [{"required": ["peildatum"], "properties": given}]
-    for name in names:
+    for name, regions in regions_of.items():
         facts = {"required": [name], "properties": {name: {"not": {"const": UNKNOWN}}}}
-        ways.append({"properties": {"feiten": facts}})
+        ways.append({"properties": {"regio": {"enum": [*regions]}, "feiten": facts}})
     return ways

@@ -1,143 +1,164 @@
-"""An answer as text for a person: what it is, what to do, what is missing, and why."""
+"""An answer as lines for a person: what it is, what to do, what is missing, and why."""
 
 from __future__ import annotations
 
-import shutil
-import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from engine.values import Day
+from engine.model import Fact
+from engine.values import Day, Money
 
 MARKS = {"ja": "✓", "nee": "✗", "onbekend": "?"}
-_SHOW = Day("datum").show
+HOLDS = {"ja": "geldt", "nee": "geldt niet", "onbekend": "kan nog gelden"}
+DONE = {"ja": "dat is gedaan", "nee": "dat is nog niet gedaan"}
+_DAY, _MONEY = Day("datum"), Money("bedrag")
+
+Part = Mapping[str, Any]
 
 
-def told(answer: Mapping[str, Any]) -> str:
-    """The whole answer, wrapped to the width of the terminal."""
-    width = max(50, min(shutil.get_terminal_size().columns, 100))
-    return "\n".join(_wrapped(line, width) for line in _lines(answer))
-
-
-def _wrapped(line: str, width: int) -> str:
-    indent = len(line) - len(line.lstrip(" -✓✗?•"))
-    return (
-        textwrap.fill(
-            line,
-            width,
-            subsequent_indent=" " * indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        or ""
-    )
-
-
-def _lines(answer: Mapping[str, Any]) -> Iterator[str]:
+def lines(answer: Part, facts: Mapping[str, Fact]) -> Iterator[str]:
+    """The whole answer, heaviest news first; a line may be longer than a terminal is wide."""
     yield f"{answer['oordeelTekst']}."
-    if answer["status"] == "voorlopig" and answer["oordeel"] != "aanvullen":
-        yield "Dit is nog voorlopig: er moet eerst iets gebeuren. Zie hieronder."
-    if answer["stil"]:
-        yield "Geen enkele regel geeft hier een oordeel."
+    yield from _state(answer)
     yield from _amount(answer["bedrag"])
     yield from _listed("Dit moet eerst gebeuren", map(_requirement, answer["voorwaarden"]))
-    yield from _listed("Wat u nu doet", map(_step, answer["stappen"]))
+    yield from _listed("Wat u nu doet", (_step(step, facts) for step in answer["stappen"]))
     yield from _listed("Geef door", (f"aan {s['aan']}: {s['wat']}" for s in answer["signalen"]))
     yield from _listed("Dit ontbreekt nog", map(_question, answer["ontbrekendeFeiten"]))
     missing = (f"{p['titel']}. {p['wat']}" for p in answer["ontbrekendeParameters"])
-    yield from _listed("Dit moet de regio nog vaststellen", missing)
+    yield from _listed("Dit stelt de regio nog vast", missing)
     for track in answer["sporen"]:
         yield from _track(track)
     yield from _listed("Let op", (note["tekst"] for note in answer["letOp"]))
-    assumed = (f"{a['vraag']} Aangenomen: {a['waarde']}." for a in answer["aannames"])
-    yield from _listed("Dit is aangenomen", assumed)
-    yield from _listed("Nog na te gaan", (f"{c['vraag']}" for c in answer["nogNaTeGaan"]))
-    yield from _why(answer["redenen"])
+    yield from _listed(
+        "Dit hebben wij aangenomen", (_assumed(a, facts) for a in answer["aannames"])
+    )
+    yield from _listed("Ga dit ook na", (c["vraag"] for c in answer["nogNaTeGaan"]))
+    yield from _why(answer)
     for name, items in answer.items():
-        if (
-            isinstance(items, list)
-            and items
-            and isinstance(items[0], dict)
-            and "plaats" in items[0]
-        ):
+        if _is_collection(items):
             yield from _items(name, items)
-    if answer.get("regelsetVersie"):
-        yield ""
+    yield ""
+    yield f"Peildatum: {_day(answer['peildatum'])}."
+    if answer["regelsetVersie"]:
         yield f"Versie van de regels: {answer['regelsetVersie']}"
 
 
-def _amount(amount: Mapping[str, Any] | None) -> Iterator[str]:
+def _state(answer: Part) -> Iterator[str]:
+    if answer["stil"]:
+        yield "Geen enkele regel geeft hier een oordeel."
+    if answer["status"] == "voorlopig" and answer["oordeel"] != "aanvullen":
+        yield "Dit is nog voorlopig: er moet eerst iets gebeuren."
+
+
+def _amount(amount: Part | None) -> Iterator[str]:
     if amount is None:
         return
-    yield f"Te betalen: € {amount['waarde'].replace('.', ',')}."
-    for part in amount["opbouw"]:
-        yield f"  - {part['omschrijving']}: {part['waarde']}"
-    if amount["tenLasteVan"]:
-        yield f"Voor rekening van: {amount['tenLasteVan']['tekst']}."
+    payer = f", ten laste van {amount['tenLasteVan']['tekst']}" if amount["tenLasteVan"] else ""
+    yield f"Bedrag: {_MONEY.show(Decimal(amount['waarde']))}{payer}."
+    yield from _listed(
+        "Zo komen wij aan dit bedrag",
+        (f"{part['omschrijving']}: {part['waarde']}" for part in amount["opbouw"]),
+    )
+    yield f"  {amount['afronding']}."
 
 
-def _listed(title: str, items: Iterator[str] | map[str]) -> Iterator[str]:
-    lines = list(items)
-    if lines:
+def _listed(title: str, items: Iterable[str]) -> Iterator[str]:
+    found = list(items)
+    if found:
         yield ""
         yield f"{title}:"
-        yield from (f"  - {line}" for line in lines)
+        yield from (f"  - {item}" for item in found)
 
 
-def _requirement(item: Mapping[str, Any]) -> str:
-    done = {"ja": "dat is gedaan", "nee": "dat is nog niet gedaan"}.get(
-        item["gedaan"], "niet bekend of dat is gedaan"
-    )
+def _requirement(item: Part) -> str:
+    done = DONE.get(item["gedaan"], "wij weten niet of dat is gedaan")
     return f"{item['wie']}: {item['wat']} ({done})"
 
 
-def _step(step: Mapping[str, Any]) -> str:
-    due = f" Uiterlijk {_SHOW(date.fromisoformat(step['uiterlijk']))}." if step["uiterlijk"] else ""
+def _step(step: Part, facts: Mapping[str, Fact]) -> str:
+    due = ""
+    if step["uiterlijk"]:
+        due = f" Uiterlijk {_day(step['uiterlijk'])}."
+    elif step["na"]:
+        named = facts[step["na"]].phrase if step["na"] in facts else step["na"]
+        due = f" De laatste dag hangt af van {named}; die datum is nog niet bekend."
     return f"{step['wie']}: {step['wat']}{due}"
 
 
-def _question(question: Mapping[str, Any]) -> str:
+def _question(question: Part) -> str:
     where = f"{question['item']}: " if "item" in question else ""
-    who = f" (dit weet {question['wieWeetDit']})" if question.get("wieWeetDit") else ""
+    who = f" (dit weet: {question['wieWeetDit']})" if question.get("wieWeetDit") else ""
     return f"{where}{question.get('vraag') or question['feit']}{who}"
 
 
-def _track(track: Mapping[str, Any]) -> Iterator[str]:
+def _assumed(assumption: Part, facts: Mapping[str, Fact]) -> str:
+    kind = facts[assumption["feit"]].kind
+    return f"{assumption['vraag']} Antwoord: {kind.show(kind.from_json(assumption['waarde']))}."
+
+
+def _track(track: Part) -> Iterator[str]:
     yield ""
-    yield f"{track['spoor'].capitalize()}: {track['oordeelTekst']}."
-    yield from (
-        f"  - {reason['tekst']}" for reason in track["redenen"] if reason["waarheid"] == "ja"
-    )
-    yield from (f"  ? {_question(question)}" for question in track["ontbrekendeFeiten"])
+    yield f"{_words(track['spoor'])}: {track['oordeelTekst']}."
+    for reason in track["redenen"]:
+        if reason["waarheid"] == "ja":
+            yield _rule(reason, 2)
+    yield from _asked(track, 2)
 
 
-def _why(reasons: list[Mapping[str, Any]]) -> Iterator[str]:
-    if not reasons:
+def _asked(part: Part, indent: int) -> Iterator[str]:
+    asked = [_question(question) for question in part["ontbrekendeFeiten"]]
+    if asked:
+        yield f"{' ' * indent}Hiervoor ontbreekt nog:"
+    yield from (f"{' ' * indent}  - {question}" for question in asked)
+
+
+def _why(answer: Part) -> Iterator[str]:
+    if not answer["redenen"]:
         return
     yield ""
-    yield "Waarom:"
-    for reason in reasons:
-        yield f"  {MARKS[reason['waarheid']]} {reason['regel']}: {reason['tekst']}"
+    yield "Waarom (✓ klopt, ✗ klopt niet, ? nog niet bekend):"
+    for reason in answer["redenen"]:
+        yield _rule(reason, 2)
         for line in reason["voorwaarden"]:
             yield f"      {MARKS[line['waarheid']]} {line['zin']}"
-        places: dict[str, list[str]] = {}
-        for source in reason["bronnen"]:
-            place = f"{source['document']}, {source['vindplaats']}"
-            places.setdefault(place, []).append(source["clausule"])
-        for place, clauses in places.items():
-            yield f"      Bron: {place} ({', '.join(clauses)})"
+        for place, clauses in _places(reason["bronnen"]).items():
+            yield f"      - bron: {place} ({', '.join(clauses)})"
 
 
-def _items(name: str, items: list[Mapping[str, Any]]) -> Iterator[str]:
+def _rule(reason: Part, indent: int) -> str:
+    truth = reason["waarheid"]
+    return f"{' ' * indent}{MARKS[truth]} {reason['regel']} {HOLDS[truth]}: {reason['tekst']}"
+
+
+def _places(sources: Sequence[Part]) -> dict[str, list[str]]:
+    """The clauses of a rule by document and place."""
+    places: dict[str, list[str]] = {}
+    for source in sources:
+        place = f"{source['document']}, {source['vindplaats']}"
+        places.setdefault(place, []).append(source["clausule"])
+    return places
+
+
+def _is_collection(items: Any) -> bool:
+    return isinstance(items, list) and bool(items) and "plaats" in items[0]
+
+
+def _items(name: str, items: Sequence[Part]) -> Iterator[str]:
     yield ""
-    yield f"{name.capitalize()}, de beste eerst:"
+    yield f"{_words(name)}, de beste eerst:"
     for item in items:
         yield f"  {item['plaats']}. {item['sleutel']}: {item['oordeelTekst']}."
-        yield from (
-            f"      - {reason['tekst']}"
-            for reason in item["redenen"]
-            if reason["waarheid"] != "nee"
-        )
-        yield from (f"      ? {_question(question)}" for question in item["ontbrekendeFeiten"])
+        yield from (_rule(reason, 6) for reason in item["redenen"])
+        yield from _asked(item, 6)
         yield from (f"      ! {note['tekst']}" for note in item["letOp"])
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _day(text: str) -> str:
+    return _DAY.show(date.fromisoformat(text))

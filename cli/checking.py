@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-import click
-
-from cli.rulebooks import DECISION, FOLDER, REGION, command, folder_of, rulebook_of, rulesets_of
+from cli.output import say, tell
+from cli.rulebooks import (
+    DECISION,
+    FOLDER,
+    REGION,
+    WHERE,
+    command,
+    folder_of,
+    rulebook_of,
+    rulesets_of,
+)
 from engine.coverage import HOW, Covered, counts, coverage
 from engine.findings import Findings, Level
 from engine.inspection import inspect
@@ -15,14 +23,18 @@ from engine.mutation import unnoticed
 from engine.reachable import Hole, find_gaps
 
 
-@command("controleer", help="Controleer een map met regels en toon alle bevindingen.")
+@command(
+    "controleer",
+    short_help="Controleer een map met regels.",
+    help=f"Controleer een map met regels en toon alle bevindingen. {WHERE}",
+)
 @FOLDER
 def check(folder: Path | None) -> None:
     """Print all findings; status 1 when one is heavier than a remark."""
     _, findings = inspect(folder_of(folder))
     for finding in findings:
-        click.echo(str(finding))
-    click.echo(_closing(findings))
+        say(str(finding))
+    tell(_closing(findings))
     raise SystemExit(any(finding.level < Level.OPMERKING for finding in findings))
 
 
@@ -51,7 +63,7 @@ def gaps(decision: str | None, region: str | None) -> None:
         holes = find_gaps(rulebook, ruleset)
         missed += sum(hole.accepted is None for hole in holes)
         told = f"{len(holes)} gevonden" if holes else "geen"
-        click.echo(f"{ruleset.decision}, {ruleset.region}: gaten: {told}.")
+        tell(f"{ruleset.decision}, {ruleset.region}: gaten: {told}.")
         for hole in holes:
             _tell(hole)
     raise SystemExit(missed > 0)
@@ -59,9 +71,9 @@ def gaps(decision: str | None, region: str | None) -> None:
 
 def _tell(hole: Hole) -> None:
     how = f"aanvaard als '{hole.accepted}': {hole.reason}" if hole.accepted else "niet aanvaard"
-    click.echo(f"  - {how}")
+    tell(f"  - {how}")
     for sentence in hole.sentences:
-        click.echo(f"      {sentence}")
+        tell(f"      {sentence}")
 
 
 @command("dekking", help="Toon welke clausules de regels dekken, en noem wat ontbreekt.")
@@ -80,21 +92,25 @@ def covering(decision: str | None, region: str | None) -> None:
         _count(key, [item for item in found if (item.clause.region, item.decision) == key])
     missing = [item for item in found if item.how is None]
     for item in missing:
-        click.echo(f"niet gedekt: {item.clause.name} ({item.clause.place}): {item.clause.summary}")
-    click.echo(f"Niet gedekt: {len(missing)}.")
+        say(f"niet gedekt: {item.clause.name} ({item.clause.place}): {item.clause.summary}")
+    say(f"Niet gedekt: {len(missing)}.")
     raise SystemExit(bool(missing))
 
 
 def _count(key: tuple[str, str], found: list[Covered]) -> None:
     region, decision = key
-    click.echo(f"{region}, {decision or 'geen besluit'}:")
+    say(f"{region}, {decision or 'geen besluit'}:")
     for by_group, word in ((False, "clausules"), (True, "groepen")):
         counted = counts(tuple(found), by_group=by_group)
         said = ", ".join(f"{how} {counted[how]}" for how in HOW)
-        click.echo(f"  {sum(counted.values())} {word}: {said}, niets {counted[None]}")
+        say(f"  {sum(counted.values())} {word}: {said}, niets {counted[None]}")
 
 
-@command("muteer", help="Verander elke regel een beetje en toon wat geen voorbeeld merkt.")
+@command(
+    "muteer",
+    short_help="Toon kleine wijzigingen die geen voorbeeld merkt.",
+    help="Verander elke regel een beetje, en toon wat geen voorbeeld merkt.",
+)
 @DECISION
 @REGION
 def mutate(decision: str | None, region: str | None) -> None:
@@ -103,8 +119,8 @@ def mutate(decision: str | None, region: str | None) -> None:
     for ruleset in rulesets_of(rulebook, decision, region):
         for mutant in unnoticed(rulebook, ruleset):
             missed += 1
-            click.echo(f"{ruleset.decision}, {ruleset.region}: {mutant.rule}: {mutant.change}")
-    click.echo(f"Niet gemerkt: {missed}.")
+            say(f"{ruleset.decision}, {ruleset.region}: {mutant.rule}: {mutant.change}")
+    say(f"Niet gemerkt: {missed}.")
     raise SystemExit(missed > 0)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from api.settings import SettingsRefused, read_settings
+from cli.output import complain
 from engine.loader import RulesRefused, load_folder
 from engine.model import Rulebook, Ruleset
 
@@ -17,8 +18,13 @@ FOLDER = click.argument(
     "folder", metavar="[MAP]", required=False, type=click.Path(file_okay=False, path_type=Path)
 )
 command = partial(click.command, options_metavar="[OPTIES]")
-DECISION = click.option("--besluit", "decision", help="Alleen van dit besluit, zoals billing.")
-REGION = click.option("--regio", "region", help="Alleen van deze regio, zoals foodvalley.")
+DECISION = click.option(
+    "--besluit", "decision", metavar="BESLUIT", help="Alleen van dit besluit, zoals billing."
+)
+REGION = click.option(
+    "--regio", "region", metavar="REGIO", help="Alleen van deze regio, zoals foodvalley."
+)
+WHERE = "Zonder MAP is dat de map in RET_RULES_DIR, en anders de map 'rules' van dit programma."
 
 
 def folder_of(folder: Path | None) -> Path:
@@ -38,14 +44,16 @@ def rulebook_of(folder: Path | None = None) -> Rulebook:
         return load_folder(folder_of(folder))
     except RulesRefused as refused:
         for finding in refused.findings:
-            click.echo(str(finding), err=True)
+            complain(str(finding))
         raise SystemExit(1) from None
 
 
-def rulesets_of(rulebook: Rulebook, decision: str | None, region: str | None) -> Iterator[Ruleset]:
+def rulesets_of(
+    rulebook: Rulebook, decision: str | None, region: str | None, asked: str = "--besluit"
+) -> Iterator[Ruleset]:
     """The rulesets of a decision and a region; an unknown name is wrong use."""
     known = sorted({r.decision for r in rulebook.rulesets}), sorted(rulebook.parameters)
-    for name, names, option in ((decision, known[0], "--besluit"), (region, known[1], "--regio")):
+    for name, names, option in ((decision, known[0], asked), (region, known[1], "--regio")):
         if name is not None and name not in names:
             raise click.BadParameter(
                 f"'{name}' is onbekend. Kies uit: {', '.join(names)}.", param_hint=option

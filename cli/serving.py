@@ -8,11 +8,8 @@ from typing import Any
 
 import click
 
-from api.problems import NotThere
-from api.server import serve
-from api.service import Service
 from api.settings import Settings, SettingsRefused, read_settings
-from api.store import Store, StoreUnavailable
+from cli.output import complain, say, tell
 from cli.rulebooks import command, rulebook_of
 
 
@@ -26,6 +23,9 @@ def _settings() -> Settings:
 @command("serve", help="Start de dienst op deze computer.")
 def serving() -> None:
     """Serve until stopped."""
+    # Here and below: the other commands need no web server and no database.
+    from api.server import serve
+
     serve(_settings())
 
 
@@ -33,19 +33,21 @@ def serving() -> None:
 @click.argument("id")
 def replay(id: str) -> None:
     """Decide a stored outcome anew; status 1 when it isn't the same or can't be made again."""
+    from api.problems import NotThere
+    from api.service import Service
+    from api.store import Store, StoreUnavailable
+
     settings = _settings()
     try:
         store = Store(settings.database_url)
         store.ping()
         found = Service(rulebook_of(settings.rules_dir), store).replay(id)
     except (StoreUnavailable, NotThere, ValueError) as error:
-        click.echo(str(error), err=True)
+        complain(str(error))
         raise SystemExit(2) from None
-    click.echo(found.text)
-    for difference in found.differences:
-        click.echo(
-            f"  - {difference.part}: toen {_said(difference.then)}, nu {_said(difference.now)}"
-        )
+    tell(found.text)
+    for part in found.differences:
+        say(f"  - {part.part}: toen {_said(part.then)}, nu {_said(part.now)}")
     raise SystemExit(0 if found.same else 1)
 
 

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from cli.rulebooks import DECISION, FOLDER, REGION, command, folder_of, rulebook_of, rulesets_of
+from cli.output import say, tell
+from cli.rulebooks import (
+    DECISION,
+    FOLDER,
+    REGION,
+    WHERE,
+    command,
+    folder_of,
+    rulebook_of,
+    rulesets_of,
+)
 from engine.editorschema import schemas
 from engine.model import Ruleset
 from engine.sentences import Sentences
-from engine.values import Day
-
-_SHOW = Day("datum").show
+from engine.wording import period
 
 
 @command("zinnen", help="Toon de regels als Nederlandse zinnen.")
@@ -23,24 +32,40 @@ def sentences(decision: str | None, region: str | None) -> None:
     """Print every rule as Dutch sentences."""
     rulebook = rulebook_of()
     for ruleset in rulesets_of(rulebook, decision, region):
-        click.echo(f"{ruleset.decision}, {ruleset.region}, {_period(ruleset)}")
-        for track in ruleset.tracks:
-            verdicts = (*track.verdicts, *((track.otherwise,) if track.otherwise else ()))
-            click.echo(f"  {track.name}, de zwaarste eerst: {', '.join(verdicts)}")
         words = Sentences(rulebook, ruleset)
+        for line in _heading(ruleset, words):
+            tell(line)
+        for counted in ruleset.counts:
+            _paragraph(words.count(counted))
         for rule in ruleset.rules:
-            click.echo()
-            for line in words.rule(rule):
-                click.echo(line)
-        click.echo()
+            _paragraph(words.rule(rule))
+        say()
 
 
-def _period(ruleset: Ruleset) -> str:
-    end = f" tot en met {_SHOW(ruleset.valid_to)}" if ruleset.valid_to else ""
-    return f"vanaf {_SHOW(ruleset.valid_from)}{end}"
+def _heading(ruleset: Ruleset, words: Sentences) -> Iterator[str]:
+    """Which rules these are, from when, and what they can come to."""
+    when = period(ruleset.valid_from, ruleset.valid_to)
+    yield f"{ruleset.decision}, {ruleset.region}, geldig {when}"
+    if ruleset.note:
+        yield f"  Toelichting: {ruleset.note}"
+    for track in ruleset.tracks:
+        named = ", ".join(map(words.verdict, track.verdicts))
+        otherwise = f"; anders: {words.verdict(track.otherwise)}" if track.otherwise else ""
+        yield f"  Spoor '{track.name}', de zwaarste uitkomst eerst: {named}{otherwise}"
 
 
-@command("schema", help="Schrijf de schema's waarmee een editor meekijkt.")
+def _paragraph(lines: Iterator[str]) -> None:
+    say()
+    for line in lines:
+        tell(line)
+
+
+@command(
+    "schema",
+    short_help="Schrijf de schema's waarmee een editor meekijkt.",
+    help="Schrijf in de map met regels de schema's waarmee een editor woorden aanvult en fouten "
+    f"onderstreept. {WHERE}",
+)
 @FOLDER
 @click.option("--controleer", "only_check", is_flag=True, help="Kijk alleen of ze bij zijn.")
 def editor(folder: Path | None, only_check: bool) -> None:
@@ -53,12 +78,12 @@ def editor(folder: Path | None, only_check: bool) -> None:
     old = [name for name, text in made.items() if _read(target / name) != text]
     if only_check:
         for name in old:
-            click.echo(f"{target / name} is niet bij. Draai 'ret schema'.")
+            say(f"{target / name} is niet bij. Draai 'ret schema'.")
         raise SystemExit(bool(old))
     target.mkdir(exist_ok=True)
     for name in old:
         (target / name).write_text(made[name], encoding="utf-8")
-    click.echo(f"{len(made)} schema's, {len(old)} bijgewerkt in {target}.")
+    say(f"{len(made)} schema's, {len(old)} bijgewerkt in {target}.")
 
 
 def _read(path: Path) -> str | None:

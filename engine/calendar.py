@@ -1,7 +1,8 @@
 """Dutch working days: Monday to Friday, but for the days that the law frees.
 
 The free days are those of the Algemene termijnenwet, article 3: sections 1 and 2. They come from
-the `holidays` library, whose `public` category knows 5 May only once in five years: `optional` adds it.
+the `holidays` library, whose `public` category knows 5 May only once in five years: `optional`
+adds it.
 The days are fixed in a table, so that a ruleset keeps its calendar when the library changes.
 """
 

@@ -197,8 +197,8 @@ class Explainer:
             given, derived = outcome.values[name], WORDS[truth]
             label = self.facts[name].label
             text = (
-                f"'{label}' is opgegeven als {given}, maar uit de andere antwoorden volgt {derived}. "
-                "Wat is opgegeven telt."
+                f"'{label}' is opgegeven als {given}, maar uit de andere antwoorden volgt "
+                f"{derived}. Wat is opgegeven telt."
             )
             yield {"tekst": text, "regel": None}
         for note, rule in judgement.notes:

@@ -23,47 +23,22 @@ from engine.model import (
     Test,
     count_fact,
 )
-from engine.values import Day, Kind
+from engine.values import Kind
+from engine.wording import (
+    COMPARING,
+    GRAINS,
+    HEADS,
+    IN_PERIOD,
+    JOINTS,
+    LABELS,
+    QUARTER,
+    contrary,
+    flat,
+    only_tests,
+    period,
+)
 
-_COMPARING = {
-    "minstens": "ten minste",
-    "hoogstens": "ten hoogste",
-    "meer_dan": "meer dan",
-    "minder_dan": "minder dan",
-    "vanaf": "op of na",
-    "tot_en_met": "op of vóór",
-    "na": "na",
-    "voor": "vóór",
-}
-_IN_PERIOD = {"": "in", "vanaf": "in of na", "tot_en_met": "in of vóór", "na": "na", "voor": "vóór"}
-_QUARTER = {
-    "": "{}",
-    "vanaf": "{} of later",
-    "tot_en_met": "{} of eerder",
-    "na": "een later kwartaal dan {}",
-    "voor": "een eerder kwartaal dan {}",
-}
-# A word and the one that says the contrary.
-_TURNED = {
-    "minstens": "minder_dan",
-    "hoogstens": "meer_dan",
-    "vanaf": "voor",
-    "tot_en_met": "na",
-    "": "niet",
-    "gelijk_aan": "ongelijk_aan",
-    "bekend": "onbekend",
-}
-_TURNED |= {turned: word for word, turned in _TURNED.items()}
-_GRAINS = {"kwartaal": "het kwartaal van", "maand": "de maand van"}
-_HEADS = {
-    "alle": "al het volgende geldt",
-    "een_van": "minstens een van deze dingen geldt",
-    "geen_van": "geen van deze dingen geldt",
-}
-_JOINTS = {"alle": ", en", "een_van": ", of", "geen_van": ""}
-_LABELS = ("abcdefghijklmnopqrstuvwxyz", "123456789")
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
-_DAY = Day("datum")
 
 
 class Sentences:
@@ -85,16 +60,16 @@ class Sentences:
             return self.test(condition)
         if (single := self._single(condition)) is not None:
             return self.condition(single, depth)
-        if _plain_tests(condition):
+        if only_tests(condition):
             joint = ", of " if condition.word == "een_van" else ", en "
             turned = condition.word == "geen_van"
             return joint.join(self._either(part, turned) for part in condition.parts)
-        labels = _LABELS[depth % 2]
+        labels = LABELS[depth % 2]
         parts = (
             f"({labels[place % len(labels)]}) {self.condition(part, depth + 1)}"
             for place, part in enumerate(condition.parts)
         )
-        return f"{_HEADS[condition.word]}: {'; '.join(parts)}"
+        return f"{HEADS[condition.word]}: {'; '.join(parts)}"
 
     def _either(self, part: Condition, turned: bool) -> str:
         assert isinstance(part, Test)
@@ -166,21 +141,21 @@ class Sentences:
         assert isinstance(test.operand, Ref)
         named = self._reference(test.operand)
         if test.operand.grain and kind.name == "datum":
-            return f"{_IN_PERIOD['' if test.word == 'niet' else test.word]} {named}"
-        if kind.name == "kwartaal" or test.word in _COMPARING or "gelijk_aan" in test.word:
+            return f"{IN_PERIOD['' if test.word == 'niet' else test.word]} {named}"
+        if kind.name == "kwartaal" or test.word in COMPARING or "gelijk_aan" in test.word:
             return self._compared(test.word, kind, named)
         return f"{'op de dag van' if kind.name == 'datum' else 'gelijk aan'} {named}"
 
     def _compared(self, word: str, kind: Kind, shown: str) -> str:
         if kind.name == "kwartaal":
-            return _QUARTER.get(word, "{}").format(shown)
-        return f"{_COMPARING.get(word, '')} {shown}".strip()
+            return QUARTER.get(word, "{}").format(shown)
+        return f"{COMPARING.get(word, '')} {shown}".strip()
 
     def _reference(self, ref: Ref) -> str:
         value = self.constants.get(ref.name)
         shown = f" ({self.parameters[ref.name].kind.show(value)})" if _plain(value) else ""
         dated = ref.name in self.facts and self.facts[ref.name].kind.name == "datum"
-        grain = f"{_GRAINS[ref.grain]} " if ref.grain and dated else ""
+        grain = f"{GRAINS[ref.grain]} " if ref.grain and dated else ""
         return f"{grain}{self._named(ref.name)}{shown}"
 
     def _show(self, kind: Kind, value: Any) -> str:
@@ -208,15 +183,15 @@ class Sentences:
 
     def _bullets(self, parts: tuple[Condition, ...], joint: str, indent: int) -> Iterator[str]:
         """Conditions under each other; those of a group stand one level deeper."""
-        parts = tuple(_flat(parts)) if joint == ", en" else parts
+        parts = tuple(flat(parts)) if joint == ", en" else parts
         for place, part in enumerate(parts):
             end = joint if place < len(parts) - 1 else ""
             group = part if isinstance(part, Group) and self._single(part) is None else None
             if group is None:
                 yield f"{' ' * indent}- {self.condition(part)}{end}"
                 continue
-            yield f"{' ' * indent}- {_HEADS[group.word]}:"
-            inner = [*self._bullets(group.parts, _JOINTS[group.word], indent + 4)]
+            yield f"{' ' * indent}- {HEADS[group.word]}:"
+            inner = [*self._bullets(group.parts, JOINTS[group.word], indent + 4)]
             yield from (*inner[:-1], f"{inner[-1]}{end}")
 
     def _then(self, rule: Rule) -> Iterator[str]:
@@ -259,38 +234,11 @@ class Sentences:
         return _PLACEHOLDER.sub(lambda match: f"[{self._named(match.group(1))}]", text)
 
 
-def _flat(parts: Iterable[Condition]) -> Iterator[Condition]:
-    """Conditions that must all hold, without groups that say no more than that."""
-    for part in parts:
-        if isinstance(part, Group) and part.word == "alle":
-            yield from _flat(part.parts)
-        elif isinstance(part, Group) and part.word == "geen_van" and _plain_tests(part):
-            yield from (contrary(test) for test in part.parts if isinstance(test, Test))
-        else:
-            yield part
-
-
-def _plain_tests(group: Group) -> bool:
-    return all(isinstance(part, Test) for part in group.parts)
-
-
-def contrary(test: Test) -> Test:
-    """The condition that holds when this one doesn't."""
-    return Test(test.subject, _TURNED[test.word], test.operand, test.line)
-
-
 def parts_of(condition: Condition) -> tuple[Condition, ...]:
     """The lines of a rule that must all hold."""
     if isinstance(condition, Test) or condition.word != "alle":
         return (condition,)
     return condition.parts
-
-
-def period(first: Any, last: Any) -> str:
-    """A period of validity in words."""
-    since = f"vanaf {_DAY.show(first)}" if first else ""
-    until = f"tot en met {_DAY.show(last)}" if last else ""
-    return f"{since} {until}".strip() or "altijd"
 
 
 def _plain(value: Any) -> bool:

@@ -257,6 +257,16 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
+def standing(
+    rulebook: Rulebook, empty_database: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FlaskClient]:
+    """Give a client of one application for all tests that don't mind what others put there."""
+    file = shutil.copy(empty_database, tmp_path_factory.mktemp("samen") / "ret.db")
+    with contextlib.closing(Store(f"sqlite:///{file}")) as shared:
+        yield app_for(Service(rulebook, shared), Settings()).test_client()
+
+
+@pytest.fixture(scope="session")
 def toys() -> Rulebook:
     """Give the toy rules, which have a special fact."""
     return load_folder(Path(__file__).with_name("toy"))

@@ -26,6 +26,15 @@ def form(client: FlaskClient, region: str, more: str = "") -> dict[str, Any]:
     return {item["feit"]: item for item in found}
 
 
+def version_of(client: FlaskClient, region: str) -> Any:
+    """The version of the billing rules of a region."""
+    wanted = ("billing", region)
+    (known,) = [
+        item for item in listed(client, "regelsets") if (item["besluit"], item["regio"]) == wanted
+    ]
+    return known
+
+
 def test_a_form_asks_in_the_order_of_the_vocabulary(app: Flask, client: FlaskClient) -> None:
     order = list(service_of(app).rulebook.facts)
     asked = list(form(client, "foodvalley"))
@@ -94,8 +103,7 @@ def test_rules_are_told_in_dutch_with_their_clauses_and_period(client: FlaskClie
     assert rule["clausules"] == ["FV-B4-42", "FV-B5-44"]
     assert (rule["geldigVanaf"], rule["geldigTotEnMet"]) == ("2021-01-01", None)
     assert "- de aanwezige tijd bij deze casus is 0 minuten" in rule["zinnen"]
-    versions = {item["regio"]: item["versie"] for item in listed(client, "regelsets")}
-    assert rule["regelsetVersie"] == versions["foodvalley"]
+    assert rule["regelsetVersie"] == version_of(client, "foodvalley")["versie"]
 
 
 def test_rules_are_filtered_by_region_and_decision(client: FlaskClient) -> None:
@@ -150,7 +158,7 @@ def test_a_filter_that_is_not_understood_is_refused(
 
 
 def test_a_version_gives_the_full_text_of_its_files(client: FlaskClient) -> None:
-    (known,) = [item for item in listed(client, "regelsets") if item["regio"] == "ijsselland"]
+    known = version_of(client, "ijsselland")
     assert (known["inGebruik"], known["eersteGebruik"]) == (True, None)
     assert (known["geldigVanaf"], known["geldigTotEnMet"]) == ("2018-06-01", "2018-12-31")
     full = client.get(f"/api/v1/regelsets/{known['versie']}").get_json()
@@ -171,6 +179,6 @@ def test_a_version_gives_the_full_text_of_its_files(client: FlaskClient) -> None
 
 def test_a_version_tells_when_it_first_decided(client: FlaskClient) -> None:
     made = client.post(PATH, json=case()).get_json()
-    (known,) = [item for item in listed(client, "regelsets") if item["regio"] == "foodvalley"]
+    known = version_of(client, "foodvalley")
     assert known["versie"] == made["regelsetVersie"]
     assert known["eersteGebruik"] <= made["gemaaktOp"]

@@ -68,6 +68,12 @@ VALUES: dict[str, Any] = {
 }
 
 
+@pytest.fixture
+def client(standing: FlaskClient) -> FlaskClient:
+    """Give one client for all: whatever is sent to it, it must go on."""
+    return standing
+
+
 @pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN)
 def test_what_is_no_json_is_refused_with_the_reason(client: FlaskClient, body: bytes) -> None:
     answer = client.post(PATH, data=body, content_type="application/json")

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator, FormatChecker
 
 from api import API_VERSION
+from api.app import RESOURCES
 from api.current import service_of
 from api.problems import CONTENT_TYPE
 
@@ -96,7 +97,7 @@ def test_query_keys_are_camel_case_and_described(document: Any) -> None:
 def test_every_operation_has_a_dutch_summary_and_an_id_of_its_own(document: Any) -> None:
     found = [operation for _, _, operation, _ in operations(document)]
     ids = [operation["operationId"] for operation in found]
-    assert len(ids) == len(set(ids)) == 11
+    assert len(ids) == len(set(ids)) == 6 + 5 * len(RESOURCES)
     assert all(re.fullmatch(CAMEL, id) for id in ids)
     verbs = ("Lees ", "Leest ", "Toets ", "Leg ")
     assert all(operation["summary"].startswith(verbs) for operation in found)
@@ -149,7 +150,6 @@ def test_every_property_of_the_facts_is_a_fact_that_can_be_given(app: Flask, doc
 def test_every_example_is_valid_and_every_example_case_gives_the_example_answer(
     client: FlaskClient, document: Any
 ) -> None:
-    made = 0
     for _, _, operation, _ in operations(document):
         for content in operation.get("requestBody", {}).get("content", {}).values():
             check(document, content["schema"], content["example"])
@@ -157,27 +157,29 @@ def test_every_example_is_valid_and_every_example_case_gives_the_example_answer(
             content = operation["responses"].get(status, {}).get("content", {})
             shown = content.get("application/json", {})
             if "example" in shown:
-                made += 1
                 check(document, shown["schema"], shown["example"])
-    assert made == 2
-    post = document["paths"]["/declaraties"]["post"]
-    body = post["requestBody"]["content"]["application/json"]["example"]
-    example = post["responses"]["201"]["content"]["application/json"]["example"]
-    answer = client.post(PATH, json=body).get_json()
-    own = {"id", "gemaaktOp"}
-    assert {k: v for k, v in answer.items() if k not in own} == {
-        k: v for k, v in example.items() if k not in own
-    }
+    for resource in RESOURCES:
+        post = document["paths"][resource.path]["post"]
+        body = post["requestBody"]["content"]["application/json"]["example"]
+        example = post["responses"]["201"]["content"]["application/json"]["example"]
+        answer = client.post(BASE + resource.path, json=body).get_json()
+        own = {"id": answer["id"], "gemaaktOp": answer["gemaaktOp"]}
+        assert answer == {**example, **own}, resource
+        assert document["paths"][f"{resource.path}/{{id}}"]["get"]["responses"]["200"]
 
 
 def test_every_documented_operation_answers_as_documented(
     client: FlaskClient, document: Any
 ) -> None:
-    id = client.post(PATH, json=case()).get_json()["id"]
+    ids = {
+        resource.plural: client.post(BASE + resource.path, json=resource.example).get_json()["id"]
+        for resource in RESOURCES
+    }
     version = client.get(f"{BASE}/regelsets").get_json()["resultaten"][0]["versie"]
     for path, method, operation, _ in operations(document):
         query = "?besluit=billing&regio=foodvalley" if path == "/feiten" else ""
         content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+        id = ids.get(path.split("/")[1], "")
         place = BASE + path.replace("{id}", id).replace("{versie}", version) + query
         answer = client.open(place, method=method, json=content.get("example"))
         assert answer.status_code in (200, 201), place
@@ -193,6 +195,15 @@ def test_every_route_is_documented(app: Flask, document: Any) -> None:
         if rule.rule.startswith(BASE)
     }
     assert served - {"/openapi.json"} == set(document["paths"])
+
+
+def test_each_region_asks_for_the_date_that_its_own_rules_go_by(document: Any) -> None:
+    schema = document["components"]["schemas"]["BijeenkomstAanvraag"]
+    whole = Draft202012Validator({**schema, "components": document["components"]})
+    for region, date in (("foodvalley", "datum_bijeenkomst"), ("ijsselland", "datum_aanmelding")):
+        own = {"datum_bijeenkomst", "datum_aanmelding"} - {date}
+        assert whole.is_valid(case(region, {date: "2021-06-10"}))
+        assert not whole.is_valid(case(region, dict.fromkeys(own, "2021-06-10")))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Random toy rulebooks over facts of every kind, and random answers to them.
 
-Written and given values come from ANCHORS; DOMAINS hold these and enough values between them, so that
-up to three open facts can stand in every order to each other.
+Written and given values come from ANCHORS; DOMAINS hold these and enough values between them, so
+that up to three open facts can stand in every order to each other.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 import toys
+
 from engine.model import (
     AmountSpec,
     Condition,
@@ -62,7 +63,8 @@ DOMAINS: Mapping[str, Sequence[Any]] = {
     "kwartaal": tuple(f"{y}-K{q}" for y in (2020, 2021, 2022) for q in range(1, 5)),
     "tekst": ("Noord", "zuid", "x", "y", "z"),
 }
-NUMBERS, DATES = ("minstens", "hoogstens", "meer_dan", "minder_dan"), ("vanaf", "tot_en_met", "na", "voor")
+NUMBERS = ("minstens", "hoogstens", "meer_dan", "minder_dan")
+DATES = ("vanaf", "tot_en_met", "na", "voor")
 KINDS = tuple(ANCHORS)
 ORDERED = ("getal", "minuten", "bedrag", "datum", "kwartaal")
 SIDE = Track("vorm", ("scheef",), "recht")
@@ -72,17 +74,20 @@ AMOUNT = AmountSpec("loon", "plafond", None)
 class Scribe:
     """Writes one random rulebook."""
 
-    def __init__(self, dice: random.Random, kinds: Sequence[str] = KINDS, most_facts: int = 5) -> None:
+    def __init__(
+        self, dice: random.Random, kinds: Sequence[str] = KINDS, most_facts: int = 5
+    ) -> None:
         self.dice = dice
-        few = dice.sample(kinds, min(len(kinds), dice.randint(1, 3)))  # so that kinds meet each other
-        self.facts = [self._fact(f"f{n}", dice.choice(few)) for n in range(dice.randint(2, most_facts))]
+        few = dice.sample(kinds, min(len(kinds), dice.randint(1, 3)))  # so that like meets like
+        names = [f"f{n}" for n in range(dice.randint(2, most_facts))]
+        self.facts = [self._fact(name, dice.choice(few)) for name in names]
         self.parameters = [self._parameter(f"p{n}") for n in range(dice.choice((0, 0, 1, 2)))]
         self.plain = [*self.facts]
         self.rules: list[Rule] = []
         self.derived: list[Fact] = []
 
     def book(self) -> Rulebook:
-        """Facts in random order, derived facts on each other, two or three outcomes, a side track."""
+        """Facts in random order, derived facts on each other, three outcomes, a side track."""
         dice = self.dice
         for n in range(dice.choice((0, 0, 1, 1, 2, 3))):
             self._derive(f"d{n}")
@@ -103,7 +108,11 @@ class Scribe:
             computed["loon"] = Product(("uren", tariff.name))
         dice.shuffle(facts)
         return toys.book(
-            facts, self.rules, tracks=(toys.MAIN, SIDE), parameters=self.parameters, computed=computed
+            facts,
+            self.rules,
+            tracks=(toys.MAIN, SIDE),
+            parameters=self.parameters,
+            computed=computed,
         )
 
     def _fact(self, name: str, kind: str) -> Fact:
@@ -159,13 +168,15 @@ class Scribe:
         return self._written(subject)
 
     def _on_derived(self, subject: Fact) -> Test:
-        return Test(subject.name, self.dice.choice(("", "niet")), Literals((self.dice.choice(("ja", "nee")),)), 1)
+        value = self.dice.choice(("ja", "nee"))
+        return toys.is_(subject.name, value, word=self.dice.choice(("", "niet")))
 
     def _written(self, subject: Fact) -> Test:
         kind = subject.kind.name
         word = self.dice.choice(("", "niet", *_words(kind)))
         most = 1 if kind in ORDERED or kind in ("tekst", "ja_nee") else 3
-        values = self.dice.sample(ANCHORS[kind], self.dice.randint(1, min(most, len(ANCHORS[kind]))))
+        most = min(most, len(ANCHORS[kind]))
+        values = self.dice.sample(ANCHORS[kind], self.dice.randint(1, most))
         if kind == "keuzes":  # as files are read: each word on its own
             values = [frozenset(sorted(v)[:1]) for v in values]
         return Test(subject.name, word, Literals(tuple(values)), 1)

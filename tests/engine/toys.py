@@ -1,4 +1,4 @@
-"""Makes toy rulebooks in a line or two: facts, conditions and rules without a word of any real domain."""
+"""Makes toy rulebooks in a line or two, without a word of any real domain."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from engine.model import (
     AmountSpec,
     Conclusion,
     Condition,
-    DatePlus,
     Dated,
+    DatePlus,
     Fact,
     Gap,
     Group,

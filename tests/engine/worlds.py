@@ -1,7 +1,7 @@
-"""All completions of what is known, gone through by brute force: the oracle of the completion tests.
+"""All completions of what is known, gone through by brute force: an oracle for tests.
 
-Each open name is an axis with a small domain, and each completion one bit in a whole number, so that
-a condition is the set of completions in which it holds. Lines are read by the referee.
+Each open name is an axis with a small domain, and each completion one bit in a whole number, so
+that a condition is the set of completions in which it holds. Lines are read by the referee.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Worlds:
         self._derived: dict[str, int] = {}
 
     def _put_aside(self, rule: Rule) -> bool:
-        """Whether a line about a parameter keeps a rule from holding, such as a reading not chosen."""
+        """Whether a line about a parameter keeps a rule from holding: a reading not chosen."""
         parts = rule.when.parts if isinstance(rule.when, Group) else (rule.when,)
         lines = parts if isinstance(rule.when, Test) or rule.when.word == "alle" else ()
         return any(
@@ -190,14 +190,15 @@ class Worlds:
         found: dict[Leaf, int] = {}
         left = self.all
         for verdict in track.verdicts:
-            rules = [r for r in self.rules if (r.then.track, r.then.verdict) == (track.name, verdict)]
+            own = [rule for rule in self.rules if rule.then.track == track.name]
+            rules = [rule for rule in own if rule.then.verdict == verdict]
             held, paid = 0, 0
             for rule in rules:
                 holds = self.holds(rule.when) & left
                 held |= holds
                 if rule.then.amount:
-                    found[verdict, rule.then.amount] = (
-                        found.get((verdict, rule.then.amount), 0) | (holds & ~paid)
+                    found[verdict, rule.then.amount] = found.get((verdict, rule.then.amount), 0) | (
+                        holds & ~paid
                     )
                     paid |= holds
             found[verdict, None] = held & ~paid
