@@ -35,7 +35,7 @@ def check(folder: Path | None) -> None:
     for finding in findings:
         say(str(finding))
     tell(_closing(findings))
-    raise SystemExit(any(finding.level < Level.OPMERKING for finding in findings))
+    raise SystemExit(int(any(finding.level < Level.OPMERKING for finding in findings)))
 
 
 def _closing(findings: Findings) -> str:
@@ -66,7 +66,7 @@ def gaps(decision: str | None, region: str | None) -> None:
         tell(f"{ruleset.decision}, {ruleset.region}: gaten: {told}.")
         for hole in holes:
             _tell(hole)
-    raise SystemExit(missed > 0)
+    raise SystemExit(int(missed > 0))
 
 
 def _tell(hole: Hole) -> None:
@@ -94,7 +94,7 @@ def covering(decision: str | None, region: str | None) -> None:
     for item in missing:
         say(f"niet gedekt: {item.clause.name} ({item.clause.place}): {item.clause.summary}")
     say(f"Niet gedekt: {len(missing)}.")
-    raise SystemExit(bool(missing))
+    raise SystemExit(int(bool(missing)))
 
 
 def _count(key: tuple[str, str], found: list[Covered]) -> None:
@@ -121,7 +121,7 @@ def mutate(decision: str | None, region: str | None) -> None:
             missed += 1
             say(f"{ruleset.decision}, {ruleset.region}: {mutant.rule}: {mutant.change}")
     say(f"Niet gemerkt: {missed}.")
-    raise SystemExit(missed > 0)
+    raise SystemExit(int(missed > 0))
 
 
 COMMANDS = (check, gaps, covering, mutate)

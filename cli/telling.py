@@ -76,14 +76,17 @@ def editor(folder: Path | None, only_check: bool) -> None:
         for name, schema in schemas(rulebook_of(folder)).items()
     }
     old = [name for name, text in made.items() if _read(target / name) != text]
+    gone = sorted(path for path in target.glob("*.json") if path.name not in made)
     if only_check:
-        for name in old:
-            say(f"{target / name} is niet bij. Draai 'ret schema'.")
-        raise SystemExit(bool(old))
+        for path in (*(target / name for name in old), *gone):
+            say(f"{path} is niet bij. Draai 'ret schema'.")
+        raise SystemExit(1 if old or gone else 0)
     target.mkdir(exist_ok=True)
     for name in old:
         (target / name).write_text(made[name], encoding="utf-8")
-    say(f"{len(made)} schema's, {len(old)} bijgewerkt in {target}.")
+    for path in gone:
+        path.unlink()
+    say(f"{len(made)} schema's, {len(old)} bijgewerkt en {len(gone)} weg, in {target}.")
 
 
 def _read(path: Path) -> str | None:

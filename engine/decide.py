@@ -31,13 +31,15 @@ class Decisions:
         collecting = [r for r in rulebook.rulesets if r.collection]
         self.deciders = {r.file: Decider(rulebook, r) for r in singles}
         self.collecting = {r.file: CollectionDecider(rulebook, r) for r in collecting}
+        self.known: dict[tuple[str, str], list[Ruleset]] = {}
+        for ruleset in rulebook.rulesets:
+            self.known.setdefault((ruleset.decision, ruleset.region), []).append(ruleset)
 
     def find(self, decision: str, region: str, day: date) -> Decider | None:
         """The decider whose ruleset is in force; of a collection, the one for the whole."""
-        ruleset = self.rulebook.find(decision, region, day)
-        if ruleset is None:
-            return None
-        return self.decider_of(ruleset)
+        found = (ruleset for ruleset in self._of(decision, region) if ruleset.covers(day))
+        ruleset = next(found, None)
+        return self.decider_of(ruleset) if ruleset else None
 
     def decider_of(self, ruleset: Ruleset) -> Decider:
         """The decider of a ruleset; of a collection that of its whole, or of one of its items."""
@@ -52,7 +54,7 @@ class Decisions:
         return next((name for name in found if name), None)
 
     def _of(self, decision: str, region: str) -> list[Ruleset]:
-        return [r for r in self.rulebook.rulesets if (r.decision, r.region) == (decision, region)]
+        return self.known.get((decision, region), [])
 
     def day_of(
         self, decision: str, region: str, given: Mapping[str, Any], day: date | None

@@ -26,6 +26,7 @@ class Explainer:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook, self.facts = rulebook, rulebook.facts
         self._reports: dict[object, dict[str, Any]] = {}
+        self._written: dict[object, tuple[list[str], list[dict[str, str]]]] = {}
         self._questions = {name: self._question(name) for name in self.facts}
 
     def render(self, outcome: Outcome) -> dict[str, Any]:
@@ -133,25 +134,36 @@ class Explainer:
         shared = self._reports.get(key)
         if shared is None:
             shared = self._reports[key] = self._shared(report, outcome)
-        return {**shared, "tekst": fill(report.rule.then.reason or "")}
+        text = fill(report.rule.then.reason or "")
+        return {**shared, "tekst": f"Nog niet zeker: {text}" if report.truth == OPEN else text}
 
     def _shared(self, report: RuleReport, outcome: Outcome) -> dict[str, Any]:
         rule = report.rule
-        assert outcome.ruleset is not None
-        sentences = Sentences(self.rulebook, outcome.ruleset, outcome.constants)
-        lines = zip(parts_of(rule.when), report.lines, strict=True)
+        sentences, sources = self._writing(report, outcome)
         return {
             "regel": rule.number,
             "titel": rule.title,
             "tekst": "",
             "waarheid": WORDS[report.truth],
             "toelichting": rule.note,
-            "bronnen": [self.source(name) for name in rule.sources],
+            "bronnen": sources,
             "voorwaarden": [
-                {"zin": sentences.condition(part), "waarheid": WORDS[truth]}
-                for part, truth in lines
+                {"zin": sentence, "waarheid": WORDS[truth]}
+                for sentence, truth in zip(sentences, report.lines, strict=True)
             ],
         }
+
+    def _writing(
+        self, report: RuleReport, outcome: Outcome
+    ) -> tuple[list[str], list[dict[str, str]]]:
+        """The sentences and clauses of a rule, written once for a set of parameter values."""
+        key = (outcome.version, report.rule.number, id(outcome.constants))
+        if key not in self._written:
+            assert outcome.ruleset is not None
+            words = Sentences(self.rulebook, outcome.ruleset, outcome.constants)
+            lines = [words.condition(part) for part in parts_of(report.rule.when)]
+            self._written[key] = lines, [self.source(name) for name in report.rule.sources]
+        return self._written[key]
 
     def source(self, name: str) -> dict[str, str]:
         """A clause as a reader finds it: document and place."""

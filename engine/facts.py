@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,7 @@ def read_given(
             faults.append(_unknown(facts, name))
             continue
         try:
-            values[name] = None if raw == UNKNOWN else _reader(fact.kind, written)(raw)
+            values[name] = None if raw == UNKNOWN else _read(fact.kind, raw, written)
         except ValueFault as fault:
             code = "onbekende-keuze" if fact.kind.choices else "verkeerde-waarde"
             faults.append(FactFault(name, str(fault), code))
@@ -51,5 +51,7 @@ def _unknown(facts: Mapping[str, Fact], name: str) -> FactFault:
     return FactFault(name, f"Dit feit kennen wij niet.{close}", "onbekend-feit")
 
 
-def _reader(kind: Kind, written: bool) -> Callable[[Any], Any]:
-    return kind.from_text if written else kind.from_json
+def _read(kind: Kind, raw: Any, written: bool) -> Any:
+    if written:
+        return kind.from_text(raw)
+    return kind.from_json_text(raw) if type(raw) is str else kind.from_json(raw)

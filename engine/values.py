@@ -22,6 +22,7 @@ MONTHS = (
     *("juli", "augustus", "september", "oktober", "november", "december"),
 )
 FIRST_YEAR, LAST_YEAR = 1990, 2099
+MOST_SEEN = 1_000
 
 
 class ValueFault(ValueError):
@@ -35,6 +36,7 @@ class Kind:
     name: str
     choices: Mapping[str, str] = field(default_factory=dict)
     unit: str = ""
+    seen: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     ordered = False
 
@@ -47,6 +49,16 @@ class Kind:
         if not isinstance(raw, str):
             raise ValueFault("Geef dit antwoord als tekst, tussen aanhalingstekens.")
         return self.from_text(raw)
+
+    def from_json_text(self, raw: str) -> Any:
+        """Read a JSON text, at once where it was read before; raises ValueFault."""
+        value = self.seen.get(raw)
+        if value is None:
+            value = self.from_json(raw)
+            if len(self.seen) >= MOST_SEEN:
+                self.seen.clear()
+            self.seen[raw] = value
+        return value
 
     def to_json(self, value: Any) -> Any:
         """Give the JSON form of a value."""

@@ -5,17 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
+from running import ROOT, Run, Start
 
 from cli.main import ret
-
-ROOT = Path(__file__).parents[2]
-Run = Callable[..., Result]
-Start = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Run, Start
+from running import Run, Start
 
 CLOSING = "Samen: 2 fouten. De regels zijn zo niet te gebruiken."
 
@@ -41,13 +41,14 @@ def test_each_finding_is_one_line_in_order_and_the_last_line_counts_them(
 
 
 def test_a_warning_gives_status_1_and_a_remark_does_not(run: Run, rules: Path) -> None:
-    path = rules / "billing.yaml"
+    path = rules / "parameters.yaml"
     text = path.read_text(encoding="utf-8")
-    never = "      minuten_aanwezig:\n        meer_dan: 5\n        minder_dan: 3\n"
-    path.write_text(text.replace("      vaste_deelnemer: ja\n", never, 1), encoding="utf-8")
+    later = "      - waarde: nog_vast_te_stellen\n        geldig_vanaf: 2022-01-01\n"
+    path.write_text(text.replace(later, "", 1), encoding="utf-8")
     done = run("controleer", rules)
     assert done.exit_code == 1
-    assert "[nooit-waar]" in done.output
+    assert "[parameter-verlopen]" in done.output
+    assert "Samen: 1 waarschuwing, " in done.output
     assert "De regels zijn zo niet te gebruiken." not in done.output
 
 

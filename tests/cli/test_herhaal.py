@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Run
+from running import ROOT, Run
 
 import api.server
 from api.service import Case, Service

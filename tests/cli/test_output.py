@@ -17,7 +17,7 @@ import click.formatting
 import click.parser
 import click.types
 import pytest
-from conftest import ROOT, Run, Start
+from running import ROOT, Run, Start
 
 from cli.dutch import WORDS
 from cli.main import ret

@@ -1,4 +1,4 @@
-"""`ret toets` decides on a file of facts, tells it in Dutch or as the API does, and tells faults."""
+"""`ret toets` decides on a file of facts and tells it in Dutch, or as the API does."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Run, Start
+from running import ROOT, Run, Start
 
 from engine.decide import Decisions
 from engine.explain import Explainer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from conftest import Run
+from running import Run
 
 
 def test_a_ruleset_begins_with_what_it_is_and_what_it_can_come_to(run: Run) -> None:
@@ -27,7 +27,7 @@ def test_a_rule_reads_as_plain_dutch(run: Run) -> None:
     )
     assert rules["DEC-FV-06"].splitlines()[1:3] == [
         "  Altijd geldt:",
-        "    - de berekende vergoeding is de aanwezige tijd maal het uurtarief consultatie en advies",
+        "    - de berekende vergoeding is de aanwezige tijd maal het uurtarief consultatie en",
     ]
     assert rules["DEC-FV-01"].splitlines()[1:5] == [
         "  Als:",
