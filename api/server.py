@@ -22,7 +22,7 @@ from api.settings import Settings, SettingsRefused, address, read_settings
 from api.store import StoreUnavailable
 from engine.loader import RulesRefused
 
-THREADS = 4
+THREADS = 8
 # The application refuses a body from 1 MB. Up to this size it is read first, so that the sender
 # hears why; beyond it the server hangs up.
 LARGEST_READ = 10_000_000

@@ -7,6 +7,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from benchmarks import machine, single
+from benchmarks.answer import compare
 from benchmarks.declarations import declarations
 from benchmarks.timing import measure
 
@@ -17,7 +18,7 @@ def main() -> int:
     taking_part = single.contenders()
     print("\n".join(machine.facts()))
     checked = declarations(wanted.gelijk, wanted.zaad)
-    difference, seen = single.compare(taking_part, checked)
+    difference, seen = compare(taking_part, checked)
     if difference:
         print(f"\nVerschil tussen {taking_part[0].name} en {difference.contender}:")
         print("\n".join(difference.parts))

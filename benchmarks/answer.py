@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
@@ -57,3 +58,33 @@ def differences(one: Answer, two: Answer) -> Iterator[str]:
         left_out = part.name.endswith("missing") and (a is None or b is None)
         if a != b and not left_out:
             yield f"{part.name}: {a} / {b}"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A declaration on which a contender says something else than the first one."""
+
+    contender: str
+    facts: Facts
+    parts: tuple[str, ...]
+
+
+def compare(
+    taking_part: Sequence[Contender], declarations: Sequence[Facts]
+) -> tuple[Difference | None, Counter[str]]:
+    """The first difference, if any, and how often each outcome came out."""
+    seen: Counter[str] = Counter()
+    for facts in declarations:
+        first, *others = [_answer(contender, facts) for contender in taking_part]
+        seen[f"oordeel {first.main}"] += 1
+        seen[f"vorm {first.form}"] += 1
+        for contender, answer in zip(taking_part[1:], others, strict=True):
+            parts = tuple(differences(first, answer))
+            if parts:
+                return Difference(contender.name, facts, parts), seen
+    return None, seen
+
+
+def _answer(contender: Contender, facts: Facts) -> Answer:
+    contender.prepare()
+    return contender.answer(contender.decide(facts))

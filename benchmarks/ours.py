@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from benchmarks.answer import Answer, Contender, Facts
@@ -13,6 +14,7 @@ from engine.model import Rulebook
 from engine.outcome import Outcome, TrackReport
 from engine.truth import YES
 
+RULES = Path(__file__).parents[1] / "rules"
 DECISION, REGION = "billing", "foodvalley"
 
 
@@ -54,11 +56,18 @@ class Ours(Contender):
             tuple(sorted(item["feit"] for item in form["ontbrekendeFeiten"])),
         )
 
+    @property
+    def remembered(self) -> int:
+        """How many judgements are remembered: the different combinations since last forgotten."""
+        deciders = self.decisions.deciders.values()
+        return sum(len(regime.memo) for d in deciders for regime in d._regimes.values())
+
     def forget(self) -> None:
-        """Drop every remembered judgement, engine firing and report; the compiled rules stay.
+        """Drop every remembered judgement, engine firing and report; what is compiled stays.
 
         Remembered are: judgements by truth vector, what each layer of rules fired for a row of
-        signals, the values that stand for an open fact, and the sentences of a reason.
+        signals, the values that stand for an open fact, and the reasons in Dutch. Compiled are the
+        rules in durable_rules and the readers of facts.
         """
         for decider in self.decisions.deciders.values():
             for regime in decider._regimes.values():

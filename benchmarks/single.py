@@ -1,31 +1,19 @@
-"""One decision with its explanation, beside the peers: first equal answers, then speed."""
+"""One decision with its explanation: who takes part, and how the speeds are told."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from statistics import median
 
-from benchmarks.answer import Answer, Contender, Facts, differences
+from benchmarks.answer import Contender
 from benchmarks.business import BusinessRules
 from benchmarks.gorules import Zen, ZenBare
-from benchmarks.ours import Ours, OursCold, OursGrowing, OursTyped, OursTypedCold
+from benchmarks.ours import RULES, Ours, OursCold, OursGrowing, OursTyped, OursTypedCold
 from benchmarks.plain import Plain
 from benchmarks.timing import Speed
 from engine.loader import load_folder
 
-RULES = Path(__file__).parents[1] / "rules"
 MEMO_OVER_ZEN, COLD_A_SECOND = 2.0, 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A declaration on which a contender says something else than we do."""
-
-    contender: str
-    facts: Facts
-    parts: tuple[str, ...]
 
 
 def contenders() -> list[Contender]:
@@ -44,33 +32,12 @@ def contenders() -> list[Contender]:
     ]
 
 
-def compare(
-    taking_part: Sequence[Contender], declarations: Sequence[Facts]
-) -> tuple[Difference | None, Counter[str]]:
-    """The first difference, if any, and how often each outcome came out."""
-    seen: Counter[str] = Counter()
-    for facts in declarations:
-        first, *others = [_answer(contender, facts) for contender in taking_part]
-        seen[f"oordeel {first.main}"] += 1
-        seen[f"vorm {first.form}"] += 1
-        for contender, answer in zip(taking_part[1:], others, strict=True):
-            parts = tuple(differences(first, answer))
-            if parts:
-                return Difference(contender.name, facts, parts), seen
-    return None, seen
-
-
-def _answer(contender: Contender, facts: Facts) -> Answer:
-    contender.prepare()
-    return contender.answer(contender.decide(facts))
-
-
 def table(taking_part: Sequence[Contender], speeds: Sequence[Speed]) -> Iterator[str]:
     """The speeds as lines; µs are for one decision."""
     yield f"{'':34}{'per seconde':>12}{'rekentijd':>13}{'p50':>13}{'p99':>13}"
     for contender, speed in zip(taking_part, speeds, strict=True):
         times = (1e6 / speed.rate, speed.p50, speed.p99)
-        shown = "".join(f"{time:>10.1f} µs" for time in times)
+        shown = "".join(f"{_decimal(time, 1):>10} µs" for time in times)
         yield f"{contender.name:34}{_count(speed.rate):>12}{shown}"
 
 
@@ -78,23 +45,29 @@ def ratios(taking_part: Sequence[Contender], speeds: Sequence[Speed]) -> Iterato
     """How the figures that were to be reached came out."""
     found = {type(c): speed for c, speed in zip(taking_part, speeds, strict=True)}
     ours, zen, bare = found[Ours], found[Zen], found[ZenBare]
-    paired = sorted(a / b for a, b in zip(ours.rates, zen.rates, strict=True))
-    times = ours.rate / zen.rate
+    each = sorted(a / b for a, b in zip(ours.rates, zen.rates, strict=True))
+    times = median(each)
     yield (
-        f"wij onthouden / ZEN met trace      {times:5.2f} keer zo snel"
-        f" (per ronde {paired[0]:.2f} tot {paired[-1]:.2f};"
-        f" doel {MEMO_OVER_ZEN:.0f}: {_reached(times >= MEMO_OVER_ZEN)})"
+        f"wij, onthouden / ZEN met trace     {_decimal(times, 2)} keer zo snel, per ronde "
+        f"{_decimal(each[0], 2)} tot {_decimal(each[-1], 2)} "
+        f"(doel {_decimal(MEMO_OVER_ZEN, 1)}: {_reached(times >= MEMO_OVER_ZEN)})"
     )
-    yield f"wij onthouden / ZEN zonder trace   {ours.rate / bare.rate:5.2f} keer zo snel"
+    yield f"wij, onthouden / ZEN zonder trace  {_decimal(ours.rate / bare.rate, 2)} keer zo snel"
     cold = found[OursCold].rate
     yield (
-        f"wij koud                         {_count(cold):>7} per seconde"
-        f" (doel {_count(COLD_A_SECOND)}: {_reached(cold >= COLD_A_SECOND)})"
+        f"wij, koud                          {_count(cold)} per seconde "
+        f"(doel {_count(COLD_A_SECOND)}: {_reached(cold >= COLD_A_SECOND)})"
     )
+    growing = next(c for c in taking_part if isinstance(c, OursGrowing))
+    yield f"wij, nieuwe declaraties            {_count(growing.remembered)} nieuwe combinaties"
 
 
 def _reached(yes: bool) -> str:
     return "gehaald" if yes else "niet gehaald"
+
+
+def _decimal(number: float, digits: int) -> str:
+    return f"{number:.{digits}f}".replace(".", ",")
 
 
 def _count(number: float) -> str:

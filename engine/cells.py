@@ -62,11 +62,14 @@ class Cells:
         return self.touching.get(name, [])
 
     def open_names(self, signal: int, values: Values) -> Iterator[str]:
-        """The facts that keep an atom open, and the parameters without a value."""
+        """The facts that keep an atom open, and the parameters that have or may get no value."""
         atom = self.program.atoms[signal]
-        for name in (atom.subject, atom.other):
-            if name is not None and (open_name := self.program.lacking(name, values)):
+        for name in filter(None, (atom.subject, atom.other)):
+            open_name = self.program.lacking(name, values)
+            if open_name:
                 yield open_name
+            if open_name != name and self.program.may_lack(name, values):
+                yield name
 
     def of(self, name: str, values: Values) -> tuple[Any, ...]:
         """One value per cell of an open name; raises TooMany."""

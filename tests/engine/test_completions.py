@@ -429,3 +429,13 @@ def test_a_rule_that_a_parameter_puts_aside_makes_nothing_known() -> None:
     for asked, told in ((True, (SUPPLEMENT, {"d"})), (False, ("voorleggen", set()))):
         toy = book([fact("d", asked=asked), fact("a")], rules, parameters=[reading])
         assert asks(regime(toy), {}) == told
+
+
+def test_past_the_bound_a_parameter_that_may_lack_is_named_too() -> None:
+    wall = wide(8)
+    limit = parameter("grens", "getal", {"a": 3}, per="k")
+    facts = [*wall.facts.values(), fact("k", "keuze", "ab"), fact("m", "getal")]
+    rules = [*wall.rulesets[0].rules, make_rule("S", than("m", "minstens", "grens"), "oranje")]
+    judgement = judged(regime(book(facts, rules, parameters=[limit])), {})
+    assert not judgement.complete
+    assert judgement.main.missing_parameters == ("grens",)
