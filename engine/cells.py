@@ -205,12 +205,15 @@ def _points(
     """Between each two values where a truth can turn, as many values as there are open names."""
     low, high = bounds
     cuts = {low, *(cut for value in limits for cut in _cuts(kind, value, grains))}
+    ends = [*sorted(n for n in cuts if low <= n <= high), high + 1]
+    if size == 1:  # one value each; below all limits the one next to them, which reads best
+        return [
+            kind.from_ordinal(n) for n in (ends[1] - 1 if ends[1] <= high else low, *ends[1:-1])
+        ]
     found: list[int] = []
-    for cut, after in pairwise([*sorted(n for n in cuts if low <= n <= high), high + 1]):
+    for cut, after in pairwise(ends):
         starts = [cut, *_periods_after(cut, grains, size)] if kind.name == "datum" else [cut]
-        near = {
-            n for start in starts[: None if size > 1 else 1] for n in range(start, start + size)
-        }
+        near = {n for start in starts for n in range(start, start + size)}
         found += sorted(n for n in near if n < after)
     return [kind.from_ordinal(number) for number in found]
 

