@@ -12,6 +12,7 @@ from engine.values import Day, Money
 
 MARKS = {"ja": "✓", "nee": "✗", "onbekend": "?"}
 HOLDS = {"ja": "geldt", "nee": "geldt niet", "onbekend": "kan nog gelden"}
+UNSURE = "Nog niet zeker: "
 DONE = {"ja": "dat is gedaan", "nee": "dat is nog niet gedaan"}
 _DAY, _MONEY = Day("datum"), Money("bedrag")
 
@@ -130,7 +131,8 @@ def _why(answer: Part) -> Iterator[str]:
 
 def _rule(reason: Part, indent: int) -> str:
     truth = reason["waarheid"]
-    return f"{' ' * indent}{MARKS[truth]} {reason['regel']} {HOLDS[truth]}: {reason['tekst']}"
+    said = reason["tekst"].removeprefix(UNSURE)
+    return f"{' ' * indent}{MARKS[truth]} {reason['regel']} {HOLDS[truth]}: {said}"
 
 
 def _places(sources: Sequence[Part]) -> dict[str, list[str]]:
