@@ -22,7 +22,7 @@ KEYS: Mapping[str, str] = {
     "datum": "Het feit met de datum. Die datum kiest de regels, tarieven en termijnen.",
     "document": "Het document waarin de clausule staat.",
     "documenten": "De brondocumenten.",
-    "eenheid": "Waarin dit getal telt, zoals casussen.",
+    "eenheid": "Waarin dit getal telt, zoals jaar of stuks.",
     "feit": "De naam van het feit: kleine letters, cijfers en '_'. Overal dezelfde.",
     "feiten": "Alle feiten van alle regio's, in de volgorde waarin wij ernaar vragen.",
     "gat": "Een naam voor dit gat.",
