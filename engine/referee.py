@@ -28,6 +28,9 @@ class Referee:
 
     def __init__(self, rules: Sequence[Rule], known: Mapping[str, Any]) -> None:
         self.rules, self.known = rules, known
+        self.deriving: dict[str | None, list[Condition]] = {}
+        for rule in rules:
+            self.deriving.setdefault(rule.then.derives, []).append(rule.when)
 
     def verdict(self, track: Track) -> str | None:
         """The heaviest outcome with a rule that holds, for facts that are all known."""
@@ -37,10 +40,9 @@ class Referee:
 
     def value(self, name: str) -> Any:
         """What is given counts; else what rules derive: ja when one holds, nee when none can."""
-        deriving = [rule.when for rule in self.rules if rule.then.derives == name]
-        if self.known.get(name) is not None or not deriving:
+        if self.known.get(name) is not None or name not in self.deriving:
             return self.known.get(name)
-        heard = {truth(when, self.test) for when in deriving}
+        heard = {truth(when, self.test) for when in self.deriving[name]}
         return "ja" if "J" in heard else None if "O" in heard else "nee"
 
     def test(self, test: Test) -> str:

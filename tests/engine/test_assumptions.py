@@ -16,7 +16,7 @@ from engine.decider import NOT_AT_ISSUE, Decider
 from engine.model import SUPPLEMENT, AmountSpec, Product, Rulebook
 from engine.outcome import Outcome
 
-TOYS = int(os.environ.get("TOYS", "400")) // 4
+TOYS = int(os.environ.get("TOYS", "200")) // 4
 
 
 def toy() -> Rulebook:

@@ -40,7 +40,7 @@ from engine.model import SUPPLEMENT, Rule, Rulebook, Track
 from engine.outcome import TrackReport
 from engine.referee import Referee
 
-TOYS = int(os.environ.get("TOYS", "400"))
+TOYS = int(os.environ.get("TOYS", "200"))
 ROUNDS = 20
 
 

@@ -18,7 +18,7 @@ from engine.model import SUPPLEMENT, AmountSpec, Product, Requirement, Rulebook
 from engine.outcome import Judgement
 from engine.values import Span
 
-TOYS = int(os.environ.get("TOYS", "400"))
+TOYS = int(os.environ.get("TOYS", "200"))
 
 
 def first(ready: Regime, values: Mapping[str, Any]) -> Judgement:

@@ -54,7 +54,9 @@ class Worlds:
         self.known = {name: value for name, value in known.items() if value is not None}
         self.parameters = book.parameters[self.ruleset.region]
         self.constants = {name: p.on(day) for name, p in self.parameters.items()}
-        self.rules = [rule for rule in self.ruleset.rules if not self._put_aside(rule)]
+        deciding = [r for r in self.ruleset.rules if r.then.verdict or r.then.derives]
+        valid = [r for r in deciding if (r.valid_from or day) <= day <= (r.valid_to or day)]
+        self.rules = [rule for rule in valid if not self._put_aside(rule)]
         self.deriving: dict[str, list[Condition]] = {}
         for rule in self.rules:
             if rule.then.derives:
