@@ -1,0 +1,96 @@
+"""The facts as columns: which type each has, and how a cell becomes the value of a single decision.
+
+A null is an open fact. A choice and ja_nee are an Enum, a multiple choice a list of choices (the
+empty list is `geen_van_deze`), a number or minutes Int32, an amount Int64 in whole cents, a date a
+Date, a quarter an Enum of all quarters, and a text a String.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import polars as pl
+
+from engine.model import DatePlus, Fact, Product, Ref, Ruleset, tests
+from engine.values import Kind
+
+Frame = pl.DataFrame | pl.LazyFrame
+
+
+def names_read(ruleset: Ruleset) -> set[str]:
+    """The names of facts and parameters that an outcome of a ruleset can depend on."""
+    found = {ruleset.date_fact}
+    for formula in ruleset.computed.values():
+        found |= set(formula.factors if isinstance(formula, Product) else (formula.day,))
+    for rule in ruleset.rules:
+        for test in tests(rule.when):
+            found |= {test.subject, test.operand.name if isinstance(test.operand, Ref) else ""}
+        then, amount = rule.then, rule.then.amount
+        found |= {then.derives or "", *(r.done for r in then.requirements)}
+        found |= {s.due.day for s in then.steps if isinstance(s.due, DatePlus)}
+        if amount:
+            found |= {amount.value, amount.at_most or "", amount.borne_by or ""}
+    return found
+
+
+def type_of(kind: Kind) -> pl.DataType:
+    """The column type of a kind."""
+    if kind.name == "keuzes":
+        return pl.List(pl.Enum([*kind.choices]))
+    if kind.choices:
+        return pl.Enum([*kind.choices])
+    if kind.name == "kwartaal":
+        low, high = kind.bounds()
+        return pl.Enum([kind.from_ordinal(number) for number in range(low, high + 1)])
+    if kind.name == "datum":
+        return pl.Date()
+    if kind.name == "tekst":
+        return pl.String()
+    return pl.Int64() if kind.name.startswith("bedrag") else pl.Int32()
+
+
+class Columns:
+    """The columns that some rulesets read."""
+
+    def __init__(self, facts: Mapping[str, Fact], names: set[str]) -> None:
+        asked = {n: f for n, f in facts.items() if n in names and f.question}
+        self.kinds = {name: fact.kind for name, fact in asked.items()}
+        self.types = {name: type_of(kind) for name, kind in self.kinds.items()}
+        self._readers = {name: reader(kind) for name, kind in self.kinds.items()}
+
+    def ready(self, lines: Frame) -> pl.DataFrame:
+        """These columns alone, each in its own type; one that isn't there is open on every line.
+
+        Raises polars' InvalidOperationError for a value that a column can't hold, such as a text
+        that is no choice.
+        """
+        present = lines.collect_schema()
+        found = [
+            _cast(name, present[name], kind) if name in present else pl.lit(None, kind).alias(name)
+            for name, kind in self.types.items()
+        ]
+        return lines.lazy().with_columns(found).select(*self.types).collect()
+
+    def values(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """The typed values of a row of these columns; what is null is left out."""
+        read = self._readers
+        return {n: read[n](v) for n, v in row.items() if v is not None and n in read}
+
+
+def _cast(name: str, has: pl.DataType, wanted: pl.DataType) -> pl.Expr:
+    column = pl.col(name)
+    if has == wanted:
+        return column
+    if isinstance(has, pl.Decimal) and wanted == pl.Int64:
+        return (column * 100).cast(pl.Int64)
+    return column.cast(wanted)
+
+
+def reader(kind: Kind) -> Callable[[Any], Any]:
+    """Turns a cell of a kind's column type into the value of a single decision."""
+    if kind.name == "keuzes":
+        return frozenset
+    if kind.name.startswith("bedrag"):
+        return kind.from_ordinal
+    return lambda value: value

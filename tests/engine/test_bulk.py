@@ -1,0 +1,112 @@
+"""A table of lines is decided as each line by itself would be."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+import toys
+
+from engine.bulk.decider import BulkDecider
+from engine.model import AmountSpec, Product, Rulebook, Track
+
+SIDE = Track("vorm", ("scheef",), "recht")
+
+
+@pytest.fixture(scope="module")
+def book() -> Rulebook:
+    """Blue things are refused, other things are paid by the hour up to a ceiling."""
+    facts = [
+        toys.fact("dag", "datum"),
+        toys.fact("kleur", "keuze", ("blauw", "geel")),
+        toys.fact("extra", "keuzes", ("lak", "glans")),
+        toys.fact("uren", "minuten"),
+        toys.fact("plafond", "bedrag"),
+        toys.fact("loon", "bedrag", asked=False),
+        toys.fact("merk", "tekst"),
+    ]
+    paid = AmountSpec("loon", "plafond", None)
+    rules = [
+        toys.rule("R1", toys.is_("kleur", "blauw"), "rood"),
+        toys.rule("R2", toys.is_("kleur", "geel"), "groen", amount=paid),
+        toys.rule("R3", toys.is_("merk", "Zon", word="niet"), "scheef", track="vorm"),
+        toys.rule("R4", toys.is_("extra", frozenset({"lak"})), notes=["Laat drogen."]),
+    ]
+    tariff = toys.parameter("tarief", "bedrag_per_uur", Decimal("91.51"))
+    computed = {"loon": Product(("uren", "tarief"))}
+    return toys.book(facts, rules, tracks=(toys.MAIN, SIDE), parameters=[tariff], computed=computed)
+
+
+def decided(book: Rulebook, **columns: list[object]) -> list[dict[str, object]]:
+    return BulkDecider(book, "toys", "hier").decide(pl.DataFrame(columns)).to_dicts()
+
+
+def test_a_line_says_its_outcome_amount_and_the_rules_that_made_it(book: Rulebook) -> None:
+    line, other = decided(
+        book,
+        dag=[toys.DAY] * 2,
+        kleur=["geel", "blauw"],
+        uren=[90, 90],
+        plafond=[20000, 20000],
+        merk=["ZON", "maan"],
+        extra=[["lak"], []],
+    )
+    assert (line["oordeel"], line["bedrag_cent"], line["redenen"]) == ("groen", 13727, "R2")
+    assert (line["vorm"], line["vorm_redenen"], line["overige_regels"]) == ("recht", "", "R4")
+    assert (line["stil"], line["voorlopig"]) == (False, False)
+    assert (other["oordeel"], other["bedrag_cent"], other["redenen"]) == ("rood", None, "R1")
+    assert (other["vorm"], other["vorm_redenen"], other["overige_regels"]) == ("scheef", "R3", "")
+
+
+def test_an_open_cell_is_asked_where_it_can_turn_the_line(book: Rulebook) -> None:
+    line, other = decided(book, dag=[toys.DAY] * 2, kleur=[None, "geel"], plafond=[None, 100])
+    assert (line["oordeel"], line["redenen_open"]) == ("aanvullen", "R1 R2")
+    assert line["ontbrekende_feiten"] == "kleur uren plafond"
+    assert (line["vorm"], line["vorm_ontbrekende_feiten"]) == ("aanvullen", "merk")
+    assert other["ontbrekende_feiten"] == "uren"
+    assert line["voorlopig"]
+
+
+def test_a_line_before_the_rules_gets_no_rules_and_one_without_a_date_gets_nothing(
+    book: Rulebook,
+) -> None:
+    line, other = decided(book, dag=[date(2019, 12, 31), None], kleur=["geel", "geel"])
+    assert (line["oordeel"], line["redenen"], line["vorm"]) == ("geen_geldige_regels", "", None)
+    assert other["oordeel"] is other["redenen"] is other["vorm"] is other["bedrag_cent"] is None
+
+
+def test_columns_may_come_in_looser_types_and_in_any_order(book: Rulebook) -> None:
+    loose = pl.DataFrame(
+        {"kleur": ["geel"], "iets_anders": [1.5], "plafond": ["200.00"], "uren": [90]},
+        schema_overrides={"uren": pl.Int64},
+    ).with_columns(pl.col("plafond").cast(pl.Decimal(9, 2)), dag=pl.lit(toys.DAY))
+    (line,) = BulkDecider(book, "toys", "hier").decide(loose.lazy()).to_dicts()
+    assert (line["oordeel"], line["bedrag_cent"]) == ("groen", 13727)
+
+
+def test_a_cell_that_is_no_choice_is_refused(book: Rulebook) -> None:
+    with pytest.raises(pl.exceptions.InvalidOperationError):
+        decided(book, dag=[toys.DAY], kleur=["paars"])
+
+
+def test_tables_without_lines_or_without_fact_columns_have_answers_too(book: Rulebook) -> None:
+    ready = BulkDecider(book, "toys", "hier")
+    assert ready.decide(pl.DataFrame({"kleur": ["geel"]}).clear()).schema == ready.answers
+    nothing = ready.decide(pl.DataFrame({"iets": [1, 2]}))
+    assert nothing["oordeel"].to_list() == [None, None]
+
+
+def test_the_full_answer_to_a_line_is_the_single_decision(book: Rulebook) -> None:
+    ready = BulkDecider(book, "toys", "hier")
+    outcome = ready.outcome({"dag": toys.DAY, "kleur": "geel", "uren": 90, "plafond": 100})
+    assert outcome is not None
+    assert outcome.amount is not None
+    assert outcome.amount.value == Decimal("1.00")
+    assert ready.outcome({"dag": None, "kleur": "geel"}) is None
+
+
+def test_there_is_no_decider_without_rules(book: Rulebook) -> None:
+    with pytest.raises(ValueError, match="no rules"):
+        BulkDecider(book, "toys", "elders")
