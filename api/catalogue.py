@@ -1,4 +1,4 @@
-"""What the rules in use hold, listed for forms, readers and clients."""
+"""What the rules in use hold, listed for readers and clients; see `api.forms` for forms."""
 
 from __future__ import annotations
 
@@ -8,32 +8,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from engine.amounts import inputs_of
 from engine.decide import Decisions
 from engine.loader import ruleset_version
-from engine.model import Clause, Condition, Fact, Parameter, Ref, Rule, Ruleset, tests
-from engine.program import needs
+from engine.model import Clause, Parameter, Rule, Ruleset
 from engine.sentences import Sentences
 from engine.values import Kind
-
-
-@dataclass(frozen=True, slots=True)
-class AskedFact:
-    """A fact that a decision asks: `core` when it can weigh in an outcome or an amount."""
-
-    fact: Fact
-    core: bool
-    follows_from: tuple[str, ...]
-
-    @property
-    def choices(self) -> list[dict[str, str]]:
-        """The choices with their labels."""
-        return [{"keuze": name, "label": label} for name, label in self.fact.kind.choices.items()]
-
-    @property
-    def usual(self) -> Any:
-        """The usual value in JSON, or None."""
-        return in_json(self.fact.kind, self.fact.usual)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +103,6 @@ class Catalogue:
         found = (v for ruleset in self.rulesets(decision) for v in ruleset.tracks[0].verdicts)
         return tuple(dict.fromkeys(found))
 
-    def facts(self, decision: str, region: str, day: date | None = None) -> tuple[AskedFact, ...]:
-        """What a form must ask, in the order of the vocabulary."""
-        found = [_Weighing(ruleset) for ruleset in self.rulesets(decision, region, day)]
-        known = {name for weighing in found for name in weighing.all}
-        core = {name for weighing in found for name in weighing.core}
-        return tuple(
-            AskedFact(fact, name in core, self._asked({n for w in found for n in w.behind(name)}))
-            for name, fact in self.rulebook.facts.items()
-            if name in known and fact.question
-        )
-
-    def _asked(self, names: set[str]) -> tuple[str, ...]:
-        return tuple(n for n, fact in self.rulebook.facts.items() if n in names and fact.question)
-
     def rules(self, decision: str | None = None, region: str | None = None) -> Iterator[ToldRule]:
         """The rules in the order of their files."""
         for ruleset in self.rulesets(decision, region):
@@ -182,47 +147,3 @@ class Catalogue:
             if region in (None, name):
                 for parameter in self.rulebook.parameters.get(name, {}).values():
                     yield RegionParameter(name, parameter)
-
-
-class _Weighing:
-    """Which names of a ruleset can weigh in an outcome, and which only in what is said beside."""
-
-    def __init__(self, ruleset: Ruleset) -> None:
-        self.needed = needs(ruleset.rules)
-        self.needed |= {name: set(inputs_of(f)) for name, f in ruleset.computed.items()}
-        self.needed |= {count.name: set(_looked_at(count.when)) for count in ruleset.counts}
-        deciding = [rule for rule in ruleset.rules if rule.then.verdict]
-        self.core = self._with_sources({ruleset.date_fact, *_names(deciding)})
-        self.all = self.core | self._with_sources({*_names(ruleset.rules), *_told(ruleset.rules)})
-
-    def _with_sources(self, names: set[str]) -> set[str]:
-        found = set(names)
-        while new := {n for name in found for n in self.needed.get(name, ())} - found:
-            found |= new
-        return found
-
-    def behind(self, name: str) -> set[str]:
-        """The names that a derived fact follows from."""
-        return self._with_sources(self.needed.get(name, set()))
-
-
-def _names(rules: tuple[Rule, ...] | list[Rule]) -> Iterator[str]:
-    """What conditions look at and amounts are made from."""
-    for rule in rules:
-        yield from _looked_at(rule.when)
-        if amount := rule.then.amount:
-            yield from filter(None, (amount.value, amount.at_most, amount.borne_by))
-
-
-def _looked_at(condition: Condition) -> Iterator[str]:
-    for test in tests(condition):
-        yield test.subject
-        if isinstance(test.operand, Ref):
-            yield test.operand.name
-
-
-def _told(rules: tuple[Rule, ...]) -> Iterator[str]:
-    """What steps and requirements look at."""
-    for rule in rules:
-        yield from (requirement.done for requirement in rule.then.requirements)
-        yield from (step.due.day for step in rule.then.steps if step.due)

@@ -24,6 +24,19 @@ class ChoiceShape(Shape):
     label = text()
 
 
+class OnlyIfShape(Shape):
+    """Answers to an earlier fact, beside which a fact can matter."""
+
+    component = "AlleenAls"
+    feit = text(attribute="fact")
+    antwoorden = fields.List(
+        fields.String(),
+        required=True,
+        attribute="answers",
+        metadata={"description": "Bij elk ander antwoord kunt u de vraag overslaan."},
+    )
+
+
 class FactShape(Shape):
     """A fact as a form asks it."""
 
@@ -43,6 +56,15 @@ class FactShape(Shape):
         attribute="core",
         metadata={
             "description": "Kan een oordeel of bedrag veranderen. Anders alleen een melding."
+        },
+    )
+    spoor = maybe("Het eerste spoor dat het kan veranderen, of null.", attribute="track")
+    alleenAls = many(
+        OnlyIfShape,
+        attribute="only_if",
+        metadata={
+            "description": "Het feit telt alleen als dit alles klopt. Wat nog niet is beantwoord, "
+            "klopt misschien nog. Leeg: het feit kan altijd tellen."
         },
     )
     volgtUit = fields.List(
@@ -65,7 +87,7 @@ class FactShape(Shape):
 
 
 class FactListShape(Shape):
-    """The facts in the order in which people are asked."""
+    """The facts in the order of asking: what settles most goes first."""
 
     component = "Feiten"
     resultaten = many(FactShape)
@@ -77,8 +99,8 @@ class FactListShape(Shape):
     summary="Lees wat een formulier moet vragen",
     name="leesFeiten",
     query=FormQuery,
-    gives=Gives(FactListShape, "De feiten, in de volgorde van vragen."),
+    gives=Gives(FactListShape, "De feiten. Wat het meest beslist staat vooraan."),
 )
 def show(query: Mapping[str, Any]) -> Mapping[str, Any]:
     """List what a form must ask."""
-    return {"resultaten": service().catalogue.facts(**query)}
+    return {"resultaten": service().forms.facts(**query)}

@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from api.catalogue import Catalogue
+from api.forms import AskedFact, Forms
 from api.problems import BadInput, Fault, NotThere
 from api.replay import Past, Replay
 from api.special import Special, leaks
 from api.store import HumanDecision, OutcomeRecord, Store
 from api.texts import case_number_fault, reason_fault
-from engine.decide import Decisions
+from engine.decide import Decisions, NoDate
 from engine.explain import Explainer
 from engine.facts import FactFault, read_given
 from engine.loader import RulesRefused, ruleset_texts, ruleset_version
@@ -45,6 +46,20 @@ class Page:
     total: int
     number: int
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What is still to ask after some answers, in order, and the answer so far.
+
+    What is `core` can still turn an outcome; the reminders can only change what is said beside.
+    A fact that was answered with unknown is still there. `answer` is as the API gives it and kept
+    nowhere; it is None while no date picks the rules, and then that date is all there is to ask.
+    """
+
+    core: tuple[AskedFact, ...]
+    reminders: tuple[AskedFact, ...]
+    answer: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +94,7 @@ class Service:
         self.rulebook, self.store = rulebook, store
         self.decisions, self.explainer = Decisions(rulebook), Explainer(rulebook)
         self.special, self.catalogue = Special(self.decisions), Catalogue(self.decisions)
-        self.past = Past(store)
+        self.forms, self.past = Forms(self.catalogue), Past(store)
         self.text_facts = tuple(n for n, f in rulebook.facts.items() if f.kind.name == "tekst")
         self._in_use = {
             ruleset_version(rulebook, ruleset): (ruleset, ruleset_texts(rulebook, ruleset))
@@ -116,6 +131,26 @@ class Service:
         outcome = self._decide(decision, case)
         moment = datetime.combine(outcome.reference_date, time(12), UTC)
         return self._answer(case, outcome, str(UUID(int=0)), moment)
+
+    def questions(
+        self,
+        decision: str,
+        region: str,
+        facts: Mapping[str, Any],
+        day: date | None = None,
+    ) -> Questions:
+        """What a form asks next, given the typed facts so far; nothing is kept."""
+        try:
+            on = self.decisions.day_of(decision, region, facts, day)
+        except NoDate as no_date:
+            asked = self.rulebook.facts.get(no_date.fact)
+            return Questions((AskedFact(asked, True),) if asked else (), (), None)
+        found = self.forms.open(decision, region, facts, on)
+        return Questions(
+            tuple(asked for asked in found if asked.core),
+            tuple(asked for asked in found if not asked.core),
+            self.example(decision, Case(region, facts, None, on)),
+        )
 
     def _decide(self, decision: str, case: Case) -> Outcome:
         return self.decisions.decide(

@@ -4,10 +4,8 @@ from typing import Any
 
 import pytest
 from cases import PATH, case, faults
-from flask import Flask
 from flask.testing import FlaskClient
 
-from api.current import service_of
 from api.settings import RULES
 from engine.loader import read_folder
 
@@ -35,11 +33,38 @@ def version_of(client: FlaskClient, region: str) -> Any:
     return known
 
 
-def test_a_form_asks_in_the_order_of_the_vocabulary(app: Flask, client: FlaskClient) -> None:
-    order = list(service_of(app).rulebook.facts)
-    asked = list(form(client, "foodvalley"))
-    assert asked == sorted(asked, key=order.index)
-    assert asked[:2] == ["declarant_soort", "datum_bijeenkomst"]
+def test_a_form_asks_first_what_settles_most(client: FlaskClient) -> None:
+    assert [*form(client, "foodvalley")][:3] == [
+        "datum_bijeenkomst",
+        "declarant_soort",
+        "op_uitnodiging",
+    ]
+    assert [*form(client, "ijsselland")][:2] == ["datum_bijeenkomst", "declarant_soort"]
+
+
+def test_a_form_asks_per_track_and_ends_with_reminders(client: FlaskClient) -> None:
+    tracks = [asked["spoor"] for asked in form(client, "foodvalley").values()]
+    order = ["oordeel", "vorm", None]
+    assert tracks == sorted(tracks, key=order.index)
+
+
+def test_a_form_knows_when_a_question_can_be_skipped(client: FlaskClient) -> None:
+    asked = form(client, "ijsselland")
+    only = [{"feit": "declarant_soort", "antwoorden": ["externe_deskundige"]}]
+    assert asked["minuten_aanwezig"]["alleenAls"] == only
+    assert asked["declarant_soort"]["alleenAls"] == []
+    invited = form(client, "foodvalley")["uitgenodigd_door"]["alleenAls"]
+    assert {"feit": "vaste_deelnemer", "antwoorden": ["nee"]} in invited
+
+
+def test_a_condition_without_a_day_holds_on_every_day(client: FlaskClient) -> None:
+    always = form(client, "foodvalley")
+    for day in ("2021-06-10", "2022-06-10"):
+        then = form(client, "foodvalley", f"&peildatum={day}")
+        for name, asked in always.items():
+            held = {item["feit"]: item["antwoorden"] for item in then[name]["alleenAls"]}
+            for condition in asked["alleenAls"]:
+                assert set(held[condition["feit"]]) <= set(condition["antwoorden"])
 
 
 def test_a_form_has_all_that_it_shows(client: FlaskClient) -> None:
@@ -54,6 +79,23 @@ def test_a_form_has_all_that_it_shows(client: FlaskClient) -> None:
         "keuzes": [],
         "verzameling": None,
         "teltMee": True,
+        "spoor": "oordeel",
+        "alleenAls": [
+            {
+                "feit": "declarant_soort",
+                "antwoorden": ["jeugdhulpaanbieder", "gecertificeerde_instelling"],
+            },
+            {"feit": "op_uitnodiging", "antwoorden": ["ja"]},
+            {"feit": "levert_individuele_voorziening", "antwoorden": ["nee"]},
+            {"feit": "contractstatus", "antwoorden": ["inkoopnetwerk"]},
+            {
+                "feit": "gemeente_van_casus",
+                "antwoorden": [
+                    *("barneveld", "ede", "nijkerk", "renswoude"),
+                    *("rhenen", "scherpenzeel", "veenendaal"),
+                ],
+            },
+        ],
         "volgtUit": [],
         "gewoon": 0,
         "bijzonder": False,
