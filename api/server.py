@@ -7,7 +7,8 @@ import logging
 import os
 import signal
 import sys
-from typing import Any, NoReturn
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from flask import Flask
 from waitress import wasyncore
@@ -22,18 +23,29 @@ from api.settings import Settings, SettingsRefused, address, read_settings
 from api.store import StoreUnavailable
 from engine.loader import RulesRefused
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+    Front = Callable[[Flask, Settings], WSGIApplication]
+
 THREADS = 8
 # The application refuses a body from 1 MB. Up to this size it is read first, so that the sender
 # hears why; beyond it the server hangs up.
 LARGEST_READ = 10_000_000
 
 
-def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or Ctrl-C; leaves with status 1 and the reasons when it can't start."""
+def serve(settings: Settings, front: Front | None = None) -> None:
+    """Serve until SIGTERM or Ctrl-C; leaves with status 1 and the reasons when it can't start.
+
+    `front` puts something before the API, such as pages, and is what people are told first.
+    """
     app = _ready(settings)
-    server = listen(app, settings)
+    server = listen(front(app, settings) if front else app, settings)
     signal.signal(signal.SIGTERM, _stop)
-    _tell(address(settings.host, int(server.effective_port)))
+    place = address(settings.host, int(server.effective_port))
+    if front:
+        print(f"Open {place}/ in uw browser.")
+    _tell(place)
     server.run()
     _close(server)
     service_of(app).store.close()
@@ -50,7 +62,7 @@ def _ready(settings: Settings) -> Flask:
     return app
 
 
-def listen(app: Flask, settings: Settings) -> Any:
+def listen(app: WSGIApplication, settings: Settings) -> Any:
     """A web server on this computer that has not started yet; port 0 takes a free one."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     # A queue under load is no news.

@@ -204,6 +204,10 @@ class Service:
         found = self.store.outcomes(decision, region=region, page=page, page_size=page_size)
         return Page(*found, page, page_size)
 
+    def recent(self, limit: int) -> tuple[OutcomeRecord, ...]:
+        """The outcomes of all decisions that were kept last, the last one first."""
+        return self.store.recent(limit)
+
     def replay(self, id: str) -> Replay:
         """Decide an outcome anew with the rules of then; raises NotThere."""
         return self.past.replay(self.outcome(id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -19,7 +20,9 @@ class Settings:
     """What a region sets; each stands in the environment as RET_ and its name in capitals.
 
     `public_url` is where others reach the service, without a path; empty stands for the address
-    that it listens on. The contact is the team that answers questions about the API.
+    that it listens on. The contact is the team that answers questions about the API. `secret_key`
+    signs the forms of the pages; empty stands for another one at each start. `thema_css` is a file
+    with the look of a municipality, and `thema_klasse` its class name.
     """
 
     rules_dir: Path = RULES
@@ -30,6 +33,9 @@ class Settings:
     contact_name: str = "Team RET-regels (voorbeeld: stel RET_CONTACT_NAME in)"
     contact_email: str = "ret-regels@example.org"
     contact_url: str = "https://example.org/ret-regels"
+    secret_key: str = ""
+    thema_css: Path | None = None
+    thema_klasse: str = ""
 
     @property
     def address(self) -> str:
@@ -55,6 +61,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         contact_name=get("RET_CONTACT_NAME", usual.contact_name),
         contact_email=get("RET_CONTACT_EMAIL", usual.contact_email),
         contact_url=get("RET_CONTACT_URL", usual.contact_url),
+        secret_key=get("RET_SECRET_KEY", ""),
+        thema_css=_css(get("RET_THEMA_CSS")),
+        thema_klasse=_class(get("RET_THEMA_KLASSE", "")),
     )
 
 
@@ -82,4 +91,18 @@ def _port(text: str) -> int:
 def _url(text: str) -> str:
     if text and not text.startswith(("http://", "https://")):
         raise SettingsRefused(f"RET_PUBLIC_URL is '{text}'. Begin met https:// en de naam.")
+    return text
+
+
+def _css(text: str | None) -> Path | None:
+    if text and not Path(text).is_file():
+        raise SettingsRefused(f"RET_THEMA_CSS is '{text}', maar dat bestand is er niet.")
+    return Path(text) if text else None
+
+
+def _class(text: str) -> str:
+    if text and not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*( [A-Za-z][A-Za-z0-9_-]*)*", text):
+        raise SettingsRefused(
+            f"RET_THEMA_KLASSE is '{text}'. Geef de klassenaam van het thema, zoals utrecht-theme."
+        )
     return text

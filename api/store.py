@@ -90,6 +90,7 @@ _ADD_RULESET = {
 }
 _OUTCOME = select(*_columns(tables.outcomes, OutcomeRecord))
 _OUTCOME_BY_ID = _OUTCOME.where(tables.outcomes.c.id == bindparam("id"))
+_RECENT = _OUTCOME.order_by(tables.outcomes.c.number.desc()).limit(bindparam("limit"))
 _RULESET = select(tables.rulesets.c.document).where(
     tables.rulesets.c.version == bindparam("version")
 )
@@ -190,6 +191,10 @@ class Store:
         )
         total = self._read(select(func.count()).where(*where))[0][0]
         return tuple(OutcomeRecord(*row) for row in rows), total
+
+    def recent(self, limit: int) -> tuple[OutcomeRecord, ...]:
+        """Return the outcomes of all decisions that were kept last, the last one first."""
+        return tuple(OutcomeRecord(*row) for row in self._read(_RECENT, {"limit": limit}))
 
     def add_human_decision(self, decision: HumanDecision) -> None:
         """Keep what a human decided beside the outcome; the outcome must be there."""

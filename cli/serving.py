@@ -20,13 +20,14 @@ def _settings() -> Settings:
         raise click.UsageError(str(refused)) from None
 
 
-@command("serve", help="Start de dienst op deze computer.")
+@command("serve", help="Start de pagina's en de dienst op deze computer.")
 def serving() -> None:
     """Serve until stopped."""
     # Here and below: the other commands need no web server and no database.
     from api.server import serve
+    from web.app import with_pages
 
-    serve(_settings())
+    serve(_settings(), with_pages)
 
 
 @command("herhaal", help="Beslis een bewaarde uitkomst opnieuw, met de regels van toen.")

@@ -64,3 +64,15 @@ def test_a_port_is_a_plain_number(port: str) -> None:
 def test_a_public_url_names_its_scheme() -> None:
     with pytest.raises(SettingsRefused, match="RET_PUBLIC_URL"):
         read_settings({"RET_PUBLIC_URL": "ret.example.org"})
+
+
+def test_a_look_that_is_not_there_or_has_no_class_name_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsRefused, match="RET_THEMA_CSS"):
+        read_settings({"RET_THEMA_CSS": str(tmp_path / "niets.css")})
+    with pytest.raises(SettingsRefused, match="RET_THEMA_KLASSE"):
+        read_settings({"RET_THEMA_KLASSE": '"><script>'})
+    (tmp_path / "thema.css").write_text("")
+    settings = read_settings(
+        {"RET_THEMA_CSS": str(tmp_path / "thema.css"), "RET_THEMA_KLASSE": "utrecht-theme"}
+    )
+    assert (settings.thema_css, settings.thema_klasse) == (tmp_path / "thema.css", "utrecht-theme")

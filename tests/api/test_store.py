@@ -187,3 +187,10 @@ def test_the_total_counts_all_pages_also_beyond_the_last(store: Store, fresh: Fr
 def test_pages_count_from_one(store: Store) -> None:
     with pytest.raises(ValueError, match="count from 1"):
         store.outcomes("billing", region=None, page=0, page_size=3)
+
+
+def test_what_was_kept_last_is_found_first_whatever_was_decided(store: Store, fresh: Fresh) -> None:
+    kept = [fresh(), fresh(decision="screening"), fresh(region="ijsselland")]
+    for record in kept:
+        store.add_outcome(record)
+    assert store.recent(2) == (kept[2], kept[1])

@@ -15,6 +15,7 @@ from api.service import Case, Service
 from api.settings import Settings
 from api.store import Store
 from engine.loader import load_folder
+from web.app import with_pages
 
 FACTS = {"declarant_soort": "jeugdhulpaanbieder", "datum_bijeenkomst": date(2018, 9, 12)}
 
@@ -74,11 +75,12 @@ def test_serve_starts_the_service_with_the_settings(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[Any] = []
-    monkeypatch.setattr(api.server, "serve", seen.append)
+    monkeypatch.setattr(api.server, "serve", lambda *given: seen.append(given))
     monkeypatch.setenv("RET_PORT", "8123")
     assert run("serve").exit_code == 0
-    (settings,) = seen
+    ((settings, front),) = seen
     assert isinstance(settings, Settings)
+    assert front is with_pages
     assert settings.port == 8123
 
 

@@ -1,0 +1,107 @@
+"""Every page is Dutch, labelled and safe; what goes wrong is a page too."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from looking import Page, look, words
+from werkzeug.test import Client
+
+from api.app import app_for
+from api.service import Service
+from api.settings import Settings
+from api.store import StoreUnavailable
+from web.app import Site, create_app, with_pages
+
+ADDRESSES = ["/"]
+ROUTES = {
+    "GET /": "start.show",
+    "GET /static/<path:filename>": "static",
+    "GET /thema.css": "theme.stylesheet",
+}
+"""Every route there is; a page that is added is added here."""
+
+Ask = Callable[..., Page]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_is_dutch_labelled_and_has_nothing_inline(page: Ask, address: str) -> None:
+    assert page(address).find("main")
+
+
+def test_these_are_all_the_routes(pages: Flask) -> None:
+    def told() -> Iterator[tuple[str, str]]:
+        for rule in pages.url_map.iter_rules():
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield f"{method} {rule.rule}", rule.endpoint
+
+    assert dict(told()) == ROUTES
+
+
+def test_the_navigation_marks_the_page_that_is_shown(page: Ask) -> None:
+    current = page("/").select("nav [aria-current=page]")
+    assert [words(link) for link in current] == ["Start"]
+
+
+@pytest.mark.parametrize("address", ["/niets", "/static/niets.css", "/thema.css", "/%ff"])
+def test_what_is_not_there_is_a_page_that_says_so(page: Ask, address: str) -> None:
+    assert words(page(address, 404).find_all("h1")[0]) == "Deze pagina is er niet"
+
+
+def test_a_method_that_a_page_does_not_know_is_a_page(page: Ask) -> None:
+    assert "knop" in words(page("/", 405, data={"a": "b"}))
+
+
+def test_what_breaks_is_told_without_our_insides(
+    client: FlaskClient, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for error, status in ((RuntimeError("geheim"), 500), (StoreUnavailable("geheim"), 503)):
+
+        def fail(*_: Any, error: Exception = error) -> None:
+            raise error
+
+        monkeypatch.setattr(service, "recent", fail)
+        assert "geheim" not in str(look(client.get("/"), status))
+
+
+def test_the_files_of_the_pages_are_served(client: FlaskClient) -> None:
+    for name in ("ret.css", "ret.js", "htmx.min.js", "htmx.LICENSE.txt", "ret.svg"):
+        with client.get(f"/static/{name}") as answer:
+            assert answer.status_code == 200, name
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_municipality_brings_its_own_look(service: Service, tmp_path: Path) -> None:
+    css = tmp_path / "gemeente.css"
+    css.write_text(".gemeente-theme { --utrecht-link-color: #00f }\n")
+    settings = Settings(thema_css=css, thema_klasse="gemeente-theme")
+    client = create_app(service, settings).test_client()
+    shown = look(client.get("/"))
+    assert shown.html is not None
+    assert shown.html["class"] == ["gemeente-theme"]
+    with client.get("/thema.css") as answer:
+        assert (answer.text, answer.mimetype) == (css.read_text(), "text/css")
+    sheets = [str(link["href"]) for link in shown.select("link[rel=stylesheet]")]
+    assert sheets == ["/thema.css", "/static/ret.css"]
+
+
+def test_the_cookie_is_safe_behind_tls(service: Service) -> None:
+    settings = replace(Settings(), public_url="https://ret.example.org")
+    app = create_app(service, settings)
+    assert app.config["SESSION_COOKIE_SECURE"]
+    assert app.config["SESSION_COOKIE_HTTPONLY"]
+    assert app.config["SESSION_COOKIE_SAMESITE"] == "Lax"
+
+
+def test_the_pages_and_the_api_stand_on_one_address(service: Service) -> None:
+    site = with_pages(app_for(service, Settings()), Settings())
+    assert isinstance(site, Site)
+    client = Client(site)
+    assert client.get("/").mimetype == "text/html"
+    assert client.get("/api/v1/openapi.json").mimetype == "application/json"
+    assert client.get("/api/v1/niets").mimetype == "application/problem+json"
+    assert client.get("/api").mimetype == "text/html"
