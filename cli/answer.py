@@ -90,7 +90,7 @@ def _step(step: Part, facts: Mapping[str, Fact]) -> str:
 
 
 def _question(question: Part) -> str:
-    where = f"{question['item']}: " if "item" in question else ""
+    where = f"{question['sleutel']}: " if "sleutel" in question else ""
     who = f" (dit weet: {question['wieWeetDit']})" if question.get("wieWeetDit") else ""
     return f"{where}{question.get('vraag') or question['feit']}{who}"
 
@@ -152,10 +152,16 @@ def _items(name: str, items: Sequence[Part]) -> Iterator[str]:
     yield ""
     yield f"{_words(name)}, de beste eerst:"
     for item in items:
-        yield f"  {item['plaats']}. {item['sleutel']}: {item['oordeelTekst']}."
+        yield f"  {item['plaats']}. {item['sleutel']}: {item['oordeelTekst']}.{_still(item)}"
         yield from (_rule(reason, 6) for reason in item["redenen"])
         yield from _asked(item, 6)
         yield from (f"      ! {note['tekst']}" for note in item["letOp"])
+
+
+def _still(item: Part) -> str:
+    """The places that an item can still come to, where that isn't settled."""
+    first, last = item["mogelijkePlaatsen"].values()
+    return "" if first == last else f" Dit kan nog plaats {first} tot en met {last} worden."
 
 
 def _words(name: str) -> str:

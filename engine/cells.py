@@ -47,8 +47,9 @@ class Cells:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        judged = [program.formulas[rule.number] for rule in (*program.judging, *program.deriving)]
-        used = {s for formula in judged for s in signals(formula) if s < program.width}
+        judged = [rule.number for rule in (*program.judging, *program.deriving)]
+        judged += [count.name for count in program.ruleset.counted]
+        used = {s for name in judged for s in signals(program.formulas[name]) if s < program.width}
         self.touching: dict[str, list[int]] = {}
         for signal in sorted(used):
             for name in program.names_of(program.atoms[signal]):
@@ -134,6 +135,28 @@ class Cells:
             cells.setdefault(row if len(cluster) == 1 else value, (value, row))
         found = cells.values()
         return Found(tuple(v for v, _ in found), tuple(r for _, r in found), len(cluster) == 1)
+
+    def together(
+        self, name: str, values: Values, others: Sequence[tuple[Cells, Values]]
+    ) -> tuple[Any, ...]:
+        """Values of an open name that tell apart all that it does here and elsewhere.
+
+        For the same name in several programs, or beside different known facts; raises TooMany.
+        """
+        parts, kind = ((self, values), *others), self.program.kind(name)
+        if kind.name == "keuzes":
+            wanted = [w for cells, known in parts for w in cells._wanted(name, known)]
+            sets = _subsets(kind, wanted)
+        else:
+            sets = [v for cells, known in parts for v in cells._alone(name, known)]
+        if sets is None:
+            raise TooMany
+        return tuple(dict.fromkeys(sets))
+
+    def _alone(self, name: str, values: Values) -> Sequence[Any]:
+        cluster = self._reached(name, values)
+        known = {n: v for n, v in values.items() if n not in cluster}
+        return self._candidates(name, values.get(name), cluster, known) or ()
 
     def _candidates(
         self, name: str, span: Any, cluster: set[str], known: Values

@@ -12,21 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine.decider import Decider
-from engine.model import SUPPLEMENT, Rulebook, Ruleset
+from engine.decider import Decider, Regime
+from engine.hanging import Hanging, Part, span
+from engine.model import Rulebook, Ruleset
 from engine.outcome import Outcome
-from engine.sides import sides
+from engine.ranking import Item, Scale, by_choice, by_outcome, ranked
+from engine.sides import of_items, sides
 from engine.truth import OPEN, YES
 from engine.values import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item as it came out: its key, its place (equal items share one), and its outcome."""
-
-    key: str
-    place: int
-    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +30,9 @@ class Collected:
     whole: Outcome
 
 
+Given = Sequence[tuple[str, Mapping[str, Any]]]
+
+
 class CollectionDecider:
     """Decides with one ruleset on a collection."""
 
@@ -44,56 +40,71 @@ class CollectionDecider:
         self.ruleset, self.facts = ruleset, rulebook.facts
         single, whole = sides(rulebook, ruleset)
         self.single, self.whole = Decider(*single), Decider(*whole)
+        self.counts = [count.name for count in ruleset.counts]
+        self.own = of_items(rulebook, ruleset)
 
     def decide(
         self,
         shared: Mapping[str, Any],
-        items: Sequence[tuple[str, Mapping[str, Any]]],
+        items: Given,
         day: date,
         other_facts: str = "onbekend",
     ) -> Collected:
         """Decide on shared facts and on each item's own; an item's own answer goes first."""
-        outcomes = [
-            (key, self.single.decide({**shared, **own}, day, other_facts)) for key, own in items
-        ]
-        counted = {
-            count.name: _span([_counted(outcome, place) for _, outcome in outcomes])
-            for place, count in enumerate(self.ruleset.counts)
+        outcomes = {
+            key: self.single.decide({**shared, **own}, day, other_facts) for key, own in items
         }
-        whole = self.whole.decide({**shared, **counted}, day, other_facts)
-        return Collected(self._ranked(outcomes), whole)
+        scales = {key: self._scales(outcome, day) for key, outcome in outcomes.items()}
+        whole = self._decide_whole(shared, items, outcomes, day, other_facts)
+        return Collected(ranked(outcomes, scales), whole)
 
-    def _ranked(self, outcomes: Sequence[tuple[str, Outcome]]) -> tuple[Item, ...]:
-        ordered = sorted(outcomes, key=lambda pair: self._weight(pair[1]))
-        weights = [self._weight(outcome) for _, outcome in ordered]
-        return tuple(
-            Item(key, weights.index(weights[place]) + 1, outcome)
-            for place, (key, outcome) in enumerate(ordered)
-        )
+    def _decide_whole(
+        self,
+        shared: Mapping[str, Any],
+        items: Given,
+        outcomes: Mapping[str, Outcome],
+        day: date,
+        other_facts: str,
+    ) -> Outcome:
+        """Decide by the counts; while one is open, by all that the items can still come to."""
+        rows = ["".join(o.judgement.counted) for o in outcomes.values() if o.judgement]
+        if not any(OPEN in row for row in rows):
+            return self.whole.decide({**shared, **self._spans(rows)}, day, other_facts)
+        hanging = self._hanging(items, outcomes, day)
+        rows = [
+            hanging.counts_of(part) if OPEN in row else row
+            for part, row in zip(hanging.parts, rows, strict=True)
+        ]
+        return self.whole.decide({**shared, **self._spans(rows)}, day, other_facts, hanging.reach)
 
-    def _weight(self, outcome: Outcome) -> tuple[int, ...]:
-        """Lower is better; an item to be supplemented stands just before the heaviest outcome."""
-        track = self.ruleset.tracks[0]
-        heaviest_last = [*reversed(track.verdicts)]
-        heaviest_last.insert(-1, SUPPLEMENT)
-        weight = []
-        for name in self.ruleset.ranking:
-            if name == track.name:
-                weight.append(
-                    heaviest_last.index(outcome.verdict) if outcome.verdict in heaviest_last else -1
-                )
-            else:
-                choices = [*self.facts[name].kind.choices]
-                value = outcome.values.get(name)
-                weight.append(choices.index(value) if value in choices else len(choices))
-        return tuple(weight)
+    def _spans(self, rows: Sequence[str]) -> dict[str, int | Span]:
+        return {n: span([row[place] for row in rows]) for place, n in enumerate(self.counts)}
 
+    def _hanging(self, items: Given, outcomes: Mapping[str, Outcome], day: date) -> Hanging:
+        single, whole = self.single.regime(day), self.whole.regime(day)
+        parts = [
+            self._part(single, key, outcomes[key], frozenset({*self.own, *own}))
+            for key, own in items
+        ]
+        both = whole.judging.completions, single.judging.completions
+        return Hanging(*both, self.counts, parts)
 
-def _counted(outcome: Outcome, place: int) -> str:
-    return outcome.judgement.counted[place] if outcome.judgement else OPEN
+    def _part(self, regime: Regime, key: str, outcome: Outcome, own: frozenset[str]) -> Part:
+        judging = regime.judging
+        given = judging.given(outcome.values)
+        state = judging.completions.start(outcome.values, outcome.vector, given)
+        return Part(key, state, own)
 
-
-def _span(truths: Sequence[str]) -> int | Span:
-    """How many hold: a number when all are settled, else from certain to possible."""
-    certain, possible = truths.count(YES), truths.count(YES) + truths.count(OPEN)
-    return certain if certain == possible else Span(certain, possible)
+    def _scales(self, outcome: Outcome, day: date) -> list[Scale]:
+        """What an item is ranked by: its outcome, and answers given or derived."""
+        assert outcome.judgement is not None
+        track, report = self.single.ruleset.tracks[0], outcome.judgement.main
+        derived = self.single.regime(day).judging.derived(outcome.values, outcome.vector)
+        answers = {n: "ja" if t == YES else "nee" for n, t in derived.items() if t != OPEN}
+        answers |= {name: value for name, value in outcome.values.items() if value is not None}
+        return [
+            by_outcome(track, report)
+            if name == track.name
+            else by_choice([*self.facts[name].kind.choices], answers.get(name))
+            for name in self.ruleset.ranking
+        ]

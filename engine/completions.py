@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from engine.cells import Cells, TooMany
 from engine.diagram import Diagram
@@ -31,17 +32,21 @@ MOST_STEPS = 10_000
 class TooManyCompletions(Exception):
     """More open combinations than can be gone through; `names` are all that may matter."""
 
-    def __init__(self, names: tuple[str, ...]) -> None:
+    def __init__(self, names: tuple[str, ...], of_items: tuple[tuple[str, str], ...] = ()) -> None:
         super().__init__("too many open combinations")
-        self.names = names
+        self.names, self.of_items = names, of_items
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """All a question can still come to, and the open names it hangs on, in order of asking."""
+    """All a question can still come to, and the open names it hangs on, in order of asking.
+
+    Of a collection's whole, `of_items` has the open names of its items, each with the item's key.
+    """
 
     leaves: frozenset[Leaf]
     names: tuple[str, ...]
+    of_items: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,8 @@ class Completions:
         if signal < program.width:
             yield from self.cells.open_names(signal, state.values)
             return
+        if signal >= program.width + len(program.derived):
+            return  # an outcome, which hangs on the rules that make it
         name = program.derived[signal - program.width]
         if name in self.askable:
             yield name
@@ -180,6 +187,20 @@ class Completions:
             yield State(
                 state.known, values, state.given, self._derive("".join(signals), state.given)
             )
+
+    def suppose(self, name: str, value: Any, state: State) -> State:
+        """The state in which an open name has a value; of a derived fact that is a truth."""
+        if name in self.askable:
+            return self.at(state.known, state.values, {**state.given, name: value})
+        return self.at(state.known, {**state.values, name: value}, state.given)
+
+    def at(self, known: Values, values: Values, given: Mapping[str, str]) -> State:
+        """What follows from supposed values and given derived facts."""
+        return State(known, values, given, self._derive(self.program.vector(values), given))
+
+    def beside(self, state: State) -> tuple[Any, ...]:
+        """The values that the cells of open names can depend on."""
+        return tuple([state.values.get(name) for name in self.cells.paired])
 
     def _truth(self, signal: int, values: Values) -> str:
         return self.program.truth(self.program.atoms[signal], values)

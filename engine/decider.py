@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from engine.amounts import compute, inputs_of, payable, sources_of
-from engine.judging import Judging
+from engine.judging import Judging, Reaching
 from engine.loader import ruleset_version
 from engine.model import Rulebook, Ruleset, Step
 from engine.outcome import Judgement, Outcome
@@ -60,8 +60,16 @@ class Regime:
             self.weighed
         )
 
-    def judge(self, values: Mapping[str, Any], vector: str) -> Judgement:
-        """The judgement on typed values, remembered by all that it can depend on."""
+    def judge(
+        self, values: Mapping[str, Any], vector: str, reach: Reaching | None = None
+    ) -> Judgement:
+        """The judgement on typed values, remembered by all that it can depend on.
+
+        With `reach` it depends on more than these values, and it isn't remembered.
+        """
+        if reach is not None:
+            with self.lock:
+                return self.judging.judge(values, vector, reach)
         get = values.get
         told = tuple([get(name) for name in self.told])
         opens = tuple([get(name) is None for name in self.weighed])
@@ -118,11 +126,17 @@ class Decider:
                     self._regimes[place] = Regime(self.rulebook, self.ruleset, day)
         return self._regimes[place]
 
-    def decide(self, given: Mapping[str, Any], day: date, other_facts: str = "onbekend") -> Outcome:
+    def decide(
+        self,
+        given: Mapping[str, Any],
+        day: date,
+        other_facts: str = "onbekend",
+        reach: Reaching | None = None,
+    ) -> Outcome:
         """Decide on typed facts; None is an answer nobody knows, an absent fact was not asked.
 
         With `other_facts` "niet_aan_de_orde" an absent fact takes its usual value, if it has one;
-        the outcome names each such assumption that matters.
+        the outcome names each such assumption that matters. `reach` is that of `Judging.judge`.
         """
         regime = self.regime(day)
         program = regime.program
@@ -133,7 +147,7 @@ class Decider:
         for name, formula in program.ruleset.computed.items():
             values[name] = compute(program, formula, values, self.free_days)
         vector = program.vector(values)
-        judgement = regime.judge(values, vector)
+        judgement = regime.judge(values, vector, reach)
         return self._outcome(
             judgement, program, values, vector, day, self._mattering(regime, values, assumed)
         )

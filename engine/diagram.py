@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any, Protocol
 
 from engine.cells import TooMany
 from engine.questions import Leaf, Question
 
-if TYPE_CHECKING:
-    from engine.completions import Completions, State
-
 DEEPEST = 200
-Key = Leaf | tuple[str, tuple[int, ...]]
+Name = Any  # a fact, a parameter, or a fact of one item of a collection
+Key = Leaf | tuple[Name, tuple[int, ...]]
+
+
+class Explorer(Protocol):
+    """What goes through completions; each of its states has a `row` of truths."""
+
+    most_steps: int
+
+    def support(self, question: Question, turning: Sequence[int], state: Any) -> Sequence[Name]:
+        """The open names that turning formulas look at; the first one is answered first."""
+
+    def assign(self, name: Name, state: Any) -> Iterable[Any]:
+        """One state for each way to answer a name."""
+
+    def beside(self, state: Any) -> tuple[Hashable, ...]:
+        """What the rest of an exploration can depend on, apart from the row."""
 
 
 class Diagram:
@@ -19,13 +33,13 @@ class Diagram:
 
     def __init__(
         self,
-        completions: Completions,
+        explorer: Explorer,
         question: Question,
-        state: State,
+        state: Any,
         most_leaves: int | None = None,
     ) -> None:
         """Explore; raises TooMany past a bound of steps or names, or of leaves."""
-        self.completions, self.question = completions, question
+        self.explorer, self.question = explorer, question
         self.steps, self.most_leaves = 0, most_leaves
         self._nodes: dict[Key, int] = {}
         self._ends: set[Leaf] = set()
@@ -34,18 +48,17 @@ class Diagram:
         self.keys = tuple(self._nodes)
         self.leaves, self.names = self._reached()
 
-    def _visit(self, here: State, depth: int) -> int:
+    def _visit(self, here: Any, depth: int) -> int:
         self.steps += 1
         leaf, turning = self.question.settle(here.row)
         if not turning:
             return self._end(leaf)
-        paired = [here.values.get(name) for name in self.completions.cells.paired]
-        key = (leaf, *self.question.rest(turning, here.row), *paired)
+        key = (leaf, *self.question.rest(turning, here.row), *self.explorer.beside(here))
         if key not in self._seen:
-            if self.steps > self.completions.most_steps or depth > DEEPEST:
+            if self.steps > self.explorer.most_steps or depth > DEEPEST:
                 raise TooMany
-            name, *_ = self.completions.support(self.question, turning, here)
-            inner = self.completions.assign(name, here)
+            name, *_ = self.explorer.support(self.question, turning, here)
+            inner = self.explorer.assign(name, here)
             children = tuple([self._visit(state, depth + 1) for state in inner])
             self._seen[key] = self._branch(name, children)
         return self._seen[key]
@@ -56,15 +69,15 @@ class Diagram:
             raise TooMany
         return self._node(leaf)
 
-    def _branch(self, name: str, children: tuple[int, ...]) -> int:
+    def _branch(self, name: Name, children: tuple[int, ...]) -> int:
         return children[0] if len(set(children)) == 1 else self._node((name, children))
 
     def _node(self, key: Key) -> int:
         return self._nodes.setdefault(key, len(self._nodes))
 
-    def _reached(self) -> tuple[frozenset[Leaf], frozenset[str]]:
+    def _reached(self) -> tuple[frozenset[Leaf], frozenset[Name]]:
         """The leaves and names below the root; a node may have been left out later on."""
-        leaves, names, todo, seen = set[Leaf](), set[str](), [self.root], {self.root}
+        leaves, names, todo, seen = set[Leaf](), set[Name](), [self.root], {self.root}
         while todo:
             key = self.keys[todo.pop()]
             if isinstance(key, Leaf):

@@ -11,6 +11,7 @@ from engine.model import Rulebook
 from engine.outcome import Amount, Outcome, RuleReport, TrackReport
 from engine.sentences import Sentences, parts_of
 from engine.truth import OPEN, WORDS
+from engine.values import Span
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 TOO_MANY = (
@@ -43,30 +44,22 @@ class Explainer:
         return {**head, **self._body(outcome), "regelsetVersie": outcome.version}
 
     def render_collection(self, collected: Collected, name: str) -> dict[str, Any]:
-        """The whole, and under `name` its items, best first.
-
-        What a count hangs on is asked of the items.
-        """
-        answer = self.render(collected.whole)
-        open_items = [
-            {**question, "item": item.key}
-            for item in collected.items
-            if item.outcome.judgement and OPEN in item.outcome.judgement.counted
-            for question in self._asked(item.outcome)
-        ]
-        for part in (answer, *answer["sporen"]):
-            asked = part["ontbrekendeFeiten"]
-            own = [question for question in asked if question["feit"] in self._questions]
-            part["ontbrekendeFeiten"] = own + (open_items if len(own) < len(asked) else [])
+        """The whole, and under `name` its items, best first."""
         items = [
-            {"sleutel": item.key, "plaats": item.place, **self.render(item.outcome)}
+            {
+                "sleutel": item.key,
+                "plaats": item.place,
+                "mogelijkePlaatsen": {"vanaf": item.best, "totEnMet": item.worst},
+                **self.render(item.outcome),
+            }
             for item in collected.items
         ]
-        return {**answer, name: items}
+        return {**self.render(collected.whole), name: items}
 
-    def _asked(self, outcome: Outcome) -> list[dict[str, Any]]:
-        assert outcome.judgement is not None
-        return [self._questions[name] for name in outcome.judgement.main.missing]
+    def _missing(self, track: TrackReport) -> list[dict[str, Any]]:
+        """The questions that a track still asks; one about an item names that item's key."""
+        asked = [self._questions[name] for name in track.missing]
+        return asked + [{**self._questions[n], "sleutel": key} for key, n in track.of_items]
 
     def _body(self, outcome: Outcome) -> dict[str, Any]:
         judgement = outcome.judgement
@@ -77,9 +70,7 @@ class Explainer:
         return {
             "sporen": [self._track(track, fill, outcome) for track in judgement.tracks[1:]],
             "redenen": [self._reason(report, fill, outcome) for report in main.reasons],
-            "ontbrekendeFeiten": [
-                self._questions.get(name, {"feit": name}) for name in main.missing
-            ],
+            "ontbrekendeFeiten": self._missing(main),
             "ontbrekendeParameters": self._parameters(main, outcome),
             "stappen": [
                 {
@@ -118,9 +109,7 @@ class Explainer:
             "oordeel": track.verdict,
             "oordeelTekst": self.rulebook.verdicts[track.verdict],
             "redenen": [self._reason(report, fill, outcome) for report in track.reasons],
-            "ontbrekendeFeiten": [
-                self._questions.get(name, {"feit": name}) for name in track.missing
-            ],
+            "ontbrekendeFeiten": self._missing(track),
         }
 
     def _reason(self, report: RuleReport, fill: _Filler, outcome: Outcome) -> dict[str, Any]:
@@ -245,9 +234,11 @@ class Explainer:
         return self.rulebook.parameters[outcome.region][name].title
 
     def show(self, name: str, value: Any, outcome: Outcome) -> str:
-        """A value of a fact or parameter as a Dutch reader expects it."""
-        known = self.facts.get(name) or self.rulebook.parameters[outcome.region][name]
-        return known.kind.show(value)
+        """A value of a fact, a count or a parameter as a Dutch reader expects it."""
+        if isinstance(value, Span):
+            return f"{value.low} tot en met {value.high}"
+        known = self.facts.get(name) or self.rulebook.parameters[outcome.region].get(name)
+        return known.kind.show(value) if known else str(value)
 
 
 class _Filler:
@@ -261,10 +252,7 @@ class _Filler:
 
     def _value(self, match: re.Match[str]) -> str:
         name, outcome = match.group(1), self.outcome
-        known: Mapping[str, Any] = (
-            outcome.values if name in self.explainer.facts else outcome.constants
-        )
-        value = known.get(name)
+        value = outcome.values.get(name, outcome.constants.get(name))
         if value is None:
             return "(nog niet bekend)"
         shown = self.explainer.show(name, value, outcome)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +13,11 @@ from engine.formulas import evaluator, open_literals
 from engine.model import REFER, SUPPLEMENT, Literals, Rule
 from engine.outcome import Judgement, RuleReport, TrackReport
 from engine.program import Program
-from engine.questions import TrackQuestion
+from engine.questions import TrackQuestion, with_outcomes
 from engine.sentences import parts_of
 from engine.truth import NO, OPEN, YES
+
+Reaching = Callable[[TrackQuestion, State], Reach]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,37 +40,51 @@ class Judging:
             rule.number: [evaluator(program.formula(part)) for part in parts_of(rule.when)]
             for rule in program.rules
         }
-        self._counts = [evaluator(program.formulas[c.name]) for c in program.ruleset.counts]
+        self._counted = [evaluator(program.formulas[c.name]) for c in program.ruleset.counted]
 
-    def judge(self, values: Mapping[str, Any], vector: str) -> Judgement:
-        """Judge typed values whose truth vector is known."""
-        given = self._given(values)
+    def judge(
+        self, values: Mapping[str, Any], vector: str, reach: Reaching | None = None
+    ) -> Judgement:
+        """Judge typed values whose truth vector is known.
+
+        `reach` tells what a track can still come to where the completions here don't know all.
+        """
+        given = self.given(values)
         state = self.completions.start(values, vector, given)
         truths = self.firing.judging.truths(state.row)
-        tracks = [self._track(q, truths, state) for q in self.completions.questions.values()]
+        reach = reach or self.completions.reach
+        tracks = [self._track(q, truths, state, reach) for q in self.completions.questions.values()]
         row = self._with_outcomes(state.row, tracks)
         return self._assemble(tracks, row, state, tuple(self._contradicted(vector, given)))
 
     def holding(self, values: Mapping[str, Any], vector: str) -> Iterator[str]:
         """The numbers of the deciding and deriving rules that hold for an input."""
-        row = self.firing.derive(vector, self._given(values))
+        row = self.firing.derive(vector, self.given(values))
         for rule in (*self.program.deriving, *self.program.judging):
             if evaluator(self.program.formulas[rule.number])(row) == YES:
                 yield rule.number
 
-    def _given(self, values: Mapping[str, Any]) -> dict[str, str]:
+    def given(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """The truths of derived facts that were given."""
         derived = self.program.derived
         return {name: YES if values[name] == "ja" else NO for name in derived if values.get(name)}
 
-    def _track(self, question: TrackQuestion, truths: str, state: State) -> _Track:
+    def derived(self, values: Mapping[str, Any], vector: str) -> dict[str, str]:
+        """The truth of each derived fact."""
+        row = self.firing.derive(vector, self.given(values))
+        return {name: row[self.program.signal_of[name]] for name in self.program.derived}
+
+    def _track(
+        self, question: TrackQuestion, truths: str, state: State, reaching: Reaching
+    ) -> _Track:
         """Settle by what durable_rules said; where that doesn't settle it, by completions."""
         leaf, turning = question.settle_by(truths.__getitem__)
         reach, complete = Reach(frozenset({leaf}), ()), True
         try:
             if turning:
-                reach = self.completions.reach(question, state)
-        except TooManyCompletions as too_many:
-            reach, complete = Reach(question.ends, too_many.names), False
+                reach = reaching(question, state)
+        except TooManyCompletions as many:
+            reach, complete = Reach(question.ends, many.names, many.of_items), False
         names = self._missing(reach, state)
         verdict, silent = self._verdict(reach, names)
         report = TrackReport(
@@ -78,6 +94,8 @@ class Judging:
             tuple(self._reasons(question, truths, verdict, silent, reach, state.row)),
             tuple([name for name in names if name in self.program.facts]),
             tuple([name for name in names if name not in self.program.facts]),
+            tuple({leaf.verdict or REFER: None for leaf in reach.leaves}),
+            reach.of_items,
         )
         return _Track(report, reach, complete)
 
@@ -90,7 +108,7 @@ class Judging:
         return self.completions.in_order({*reach.names, *filter(None, lacking)})
 
     def _verdict(self, reach: Reach, missing: tuple[str, ...]) -> tuple[str, bool]:
-        if missing:
+        if missing or reach.of_items:
             return SUPPLEMENT, False
         (leaf,) = reach.leaves
         return (leaf.verdict, False) if leaf.verdict else (REFER, True)
@@ -123,20 +141,21 @@ class Judging:
             yield RuleReport(rule, truths[number], lines)
 
     def _with_outcomes(self, row: str, tracks: Sequence[_Track]) -> str:
-        """Fill the signals that ask about outcomes: open while the track can go both ways."""
+        """Fill the signals that ask about outcomes: open while the track can go both ways.
+
+        That a track is to be supplemented is certain; what it can come to then is not.
+        """
         if not self.program.outcomes:
             return row
-        found = {track.report.track: track for track in tracks}
-        signals = list(row)
+        ends = {track.report.track: {*track.report.reachable} for track in tracks}
+        filled = with_outcomes(self.program, row, ends)
+        waiting = {t.report.track for t in tracks if t.report.verdict == SUPPLEMENT}
         for atom in self.program.outcomes:
             assert isinstance(atom.operand, Literals)
-            wanted, track = set(atom.operand.values), found[atom.subject]
-            can = {track.report.verdict}
-            if can == {SUPPLEMENT} and SUPPLEMENT not in wanted:
-                can = {leaf.verdict or REFER for leaf in track.reach.leaves}
-            truth = YES if can <= wanted else OPEN if can & wanted else NO
-            signals[self.program.signal_of[atom]] = truth
-        return "".join(signals)
+            if SUPPLEMENT in atom.operand.values and atom.subject in waiting:
+                place = self.program.signal_of[atom]
+                filled = filled[:place] + YES + filled[place + 1 :]
+        return filled
 
     def _assemble(
         self,
@@ -168,7 +187,7 @@ class Judging:
                 [rule for rule, truth in speaking if truth == OPEN], row, state, reports
             ),
             contradicted,
-            tuple([read(row) for read in self._counts]),
+            tuple([read(row) for read in self._counted]),
         )
 
     def _done(self, name: str, state: State) -> str:

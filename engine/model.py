@@ -219,7 +219,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """The rules of one decision in one region, from a date."""
+    """The rules of one decision in one region, from a date.
+
+    `counts` are known to its rules as numbers; each item is held against those in `counted`.
+    """
 
     decision: str
     region: str
@@ -235,6 +238,7 @@ class Ruleset:
     collection: str | None = None
     counts: tuple[Count, ...] = ()
     ranking: tuple[str, ...] = ()
+    counted: tuple[Count, ...] = ()
 
     def covers(self, day: date) -> bool:
         """Whether the ruleset is in force on a day, first and last day included."""

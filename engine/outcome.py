@@ -22,7 +22,11 @@ class RuleReport:
 
 @dataclass(frozen=True, slots=True)
 class TrackReport:
-    """What a track came to, why, and the open names it still hangs on."""
+    """What a track came to, why, and the open names it still hangs on.
+
+    `reachable` has the outcomes that it can still come to; `of_items` the open facts of items that
+    the whole of a collection hangs on, each after the key of its item.
+    """
 
     track: str
     verdict: str
@@ -30,6 +34,8 @@ class TrackReport:
     reasons: tuple[RuleReport, ...]
     missing: tuple[str, ...]
     missing_parameters: tuple[str, ...]
+    reachable: tuple[str, ...] = ()
+    of_items: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

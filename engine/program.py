@@ -46,7 +46,7 @@ class Program(Names):
         self.derived = _in_order(self._derivations())
         self._number_signals()
         self.formulas = {rule.number: self.formula(rule.when) for rule in self.rules}
-        self.formulas |= {count.name: self.formula(count.when) for count in ruleset.counts}
+        self.formulas |= {count.name: self.formula(count.when) for count in ruleset.counted}
         self._prepare_reading()
 
     def _derivations(self) -> dict[str, set[str]]:
@@ -65,7 +65,7 @@ class Program(Names):
 
     def _number_signals(self) -> None:
         conditions = [rule.when for rule in self.rules]
-        conditions += [count.when for count in self.ruleset.counts]
+        conditions += [count.when for count in self.ruleset.counted]
         written = [atom_of(test)[0] for condition in conditions for test in tests(condition)]
         atoms = dict.fromkeys(a for a in written if a.subject not in self.derived)
         outcomes = [atom for atom in atoms if atom.subject in self.tracks]

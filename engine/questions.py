@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
 from engine.formulas import Formula, evaluator, signals
-from engine.model import AmountSpec, Rule, Track
+from engine.model import REFER, AmountSpec, Literals, Rule, Track
 from engine.program import Program
 from engine.truth import NO, OPEN, YES
 
@@ -82,6 +82,48 @@ class TrackQuestion(Question):
                 return Leaf(verdict, amount), turning
             turning += opens
         return Leaf(self.track.otherwise, None), turning
+
+
+class CountQuestion(Question):
+    """Whether an item counts: a leaf with one truth for each count that it is held against."""
+
+    def __init__(self, program: Program, tracks: Mapping[str, TrackQuestion]) -> None:
+        counted = [program.formulas[count.name] for count in program.ruleset.counted]
+        judging = [program.formulas[rule.number] for rule in program.judging]
+        super().__init__(program, [*counted, *judging])
+        self.program, self.many = program, len(counted)
+        looked_at = {signal for formula in counted for signal in signals(formula)}
+        asked = {a.subject for a in program.outcomes if program.signal_of[a] in looked_at}
+        self.tracks = [track for name, track in tracks.items() if name in asked]
+
+    def settle(self, row: str) -> Settled:
+        """The truth of each count, and the formulas that can still turn one that is open."""
+        settled = [track.settle(row) for track in self.tracks]
+        can: dict[str, set[str]] = {}
+        for track, (leaf, numbers) in zip(self.tracks, settled, strict=True):
+            ends = {track.rules[n].then.verdict for n in numbers} | {leaf.verdict}
+            can[track.track.name] = {end or REFER for end in ends}
+        filled = with_outcomes(self.program, row, can)
+        truths = [read(filled) for read in self.read[: self.many]]
+        turning = [number for number, truth in enumerate(truths) if truth == OPEN]
+        if not turning:
+            return Leaf("".join(truths), None), []
+        turning += [self.many + number for _, numbers in settled for number in numbers]
+        return Leaf(
+            " ".join(["".join(truths), *[str(leaf.verdict) for leaf, _ in settled]]), None
+        ), turning
+
+
+def with_outcomes(program: Program, row: str, can: Mapping[str, set[str]]) -> str:
+    """A row with the signals that ask about outcomes, by all that each track can come to."""
+    truths = list(row)
+    for atom in program.outcomes:
+        if (ends := can.get(atom.subject)) is not None:
+            assert isinstance(atom.operand, Literals)
+            wanted = set(atom.operand.values)
+            truth = YES if ends <= wanted else OPEN if ends & wanted else NO
+            truths[program.signal_of[atom]] = truth
+    return "".join(truths)
 
 
 def _gives(rule: Rule, track: Track, verdict: str) -> bool:

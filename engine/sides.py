@@ -26,7 +26,7 @@ def with_counts(rulebook: Rulebook, ruleset: Ruleset) -> dict[str, Fact]:
 def split(rulebook: Rulebook, ruleset: Ruleset) -> tuple[Ruleset, Ruleset]:
     """The ruleset for one item, and the one for the whole."""
     tracks = {track.name: track for track in ruleset.tracks}
-    own = _of_items(rulebook, ruleset)
+    own = of_items(rulebook, ruleset)
 
     def is_whole(rule: Rule) -> bool:
         if rule.then.track:
@@ -43,12 +43,11 @@ def split(rulebook: Rulebook, ruleset: Ruleset) -> tuple[Ruleset, Ruleset]:
     whole = tuple(rule for rule in ruleset.rules if is_whole(rule))
     singles = tuple(track for track in ruleset.tracks if not track.whole)
     return (
-        replace(ruleset, tracks=singles, rules=single),
+        replace(ruleset, tracks=singles, rules=single, counts=(), counted=ruleset.counts),
         replace(
             ruleset,
             tracks=tuple(track for track in ruleset.tracks if track.whole),
             rules=whole,
-            counts=(),
             gaps=(),
         ),
     )
@@ -59,9 +58,14 @@ def _builds(rule: Rule) -> bool:
     return rule.then.derives is not None
 
 
-def _of_items(rulebook: Rulebook, ruleset: Ruleset) -> set[str]:
+def own_facts(rulebook: Rulebook, ruleset: Ruleset) -> set[str]:
+    """The facts that each item of the collection has for itself."""
+    return {f.name for f in rulebook.facts.values() if f.collection == ruleset.collection}
+
+
+def of_items(rulebook: Rulebook, ruleset: Ruleset) -> set[str]:
     """The names that only make sense for one item: its facts, what follows from them, tracks."""
-    own = {f.name for f in rulebook.facts.values() if f.collection == ruleset.collection}
+    own = own_facts(rulebook, ruleset)
     own |= {track.name for track in ruleset.tracks if not track.whole}
     while True:
         more = {r.then.derives for r in ruleset.rules if r.then.derives and _names(r) & own} - own

@@ -38,7 +38,7 @@ def test_every_row_of_truths_of_a_rule_is_read_alike(
 ) -> None:
     program = Program(book, ruleset, day)
     conditions = {rule.number: rule.when for rule in program.rules}
-    conditions |= {count.name: count.when for count in ruleset.counts}
+    conditions |= {count.name: count.when for count in ruleset.counted}
     for number, when in conditions.items():
         if when not in SEEN:  # a rule of an earlier regime is the same rule
             SEEN.add(when)
