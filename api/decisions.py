@@ -18,6 +18,7 @@ from api.answers import (
     SummaryShape,
 )
 from api.blueprints import Blueprint, Gives
+from api.chosen import Chosen
 from api.current import service
 from api.inputs import CaseShape, HumanDecisionShape, PageShape, case_shape
 from api.replies import link_header, reply
@@ -92,8 +93,10 @@ def _add_list(blueprint: Blueprint, resource: Resource) -> None:
     )
     def show_all(query: Mapping[str, Any]) -> Response:
         """List outcomes, newest first."""
-        page = service().outcomes(resource.decision, **query)
-        links = link_header(f"{BASE_PATH}{resource.path}", page, query.get("region"))
+        region = query.get("region")
+        chosen = Chosen(resource.decision, region)
+        page = service().outcomes(chosen, page=query["page"], page_size=query["page_size"])
+        links = link_header(f"{BASE_PATH}{resource.path}", page, region)
         return reply(_listing(page), headers={"Link": links})
 
 

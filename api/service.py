@@ -9,17 +9,20 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from api.catalogue import Catalogue
+from api.chosen import Chosen
+from api.evaluation import Overview, overview
 from api.forms import AskedFact, Forms
 from api.problems import BadInput, Fault, NotThere
 from api.replay import Past, Replay
 from api.special import Special, leaks
 from api.store import HumanDecision, OutcomeRecord, Store
 from api.texts import case_number_fault, reason_fault
+from engine.changes import Change, changes
 from engine.decide import Decisions, NoDate
 from engine.explain import Explainer
 from engine.facts import FactFault, read_given
 from engine.loader import RulesRefused, ruleset_texts, ruleset_version
-from engine.model import NO_RULES, SUPPLEMENT, Rulebook
+from engine.model import NO_RULES, SUPPLEMENT, Rulebook, Ruleset
 from engine.outcome import Outcome
 from engine.values import UNKNOWN
 
@@ -197,12 +200,28 @@ class Service:
             raise NotThere(NO_OUTCOME)
         return record
 
-    def outcomes(
-        self, decision: str, *, page: int, page_size: int, region: str | None = None
-    ) -> Page:
-        """One page of the outcomes of a decision, newest first."""
-        found = self.store.outcomes(decision, region=region, page=page, page_size=page_size)
-        return Page(*found, page, page_size)
+    def outcomes(self, chosen: Chosen, *, page: int, page_size: int) -> Page:
+        """One page of the chosen outcomes, newest first."""
+        return Page(*self.store.outcomes(chosen, page=page, page_size=page_size), page, page_size)
+
+    def overview(self, chosen: Chosen) -> Overview:
+        """The chosen outcomes counted for an evaluation; small groups are not shown."""
+        return overview(self.store.tallies(chosen), self.store.followed(chosen))
+
+    def years(self) -> tuple[int, ...]:
+        """The calendar years that outcomes are about, the latest first."""
+        return self.store.years()
+
+    def changes(self, old: str, new: str) -> tuple[Change, ...]:
+        """What one version of the rules says otherwise than another; raises NotThere."""
+        return changes(self._version(old), self._version(new))
+
+    def _version(self, version: str) -> tuple[Rulebook, Ruleset]:
+        if version in self._in_use:
+            return self.rulebook, self._in_use[version][0]
+        if decisions := self.past.decisions(version):
+            return decisions.rulebook, decisions.rulebook.rulesets[0]
+        raise NotThere(NO_RULESET)
 
     def recent(self, limit: int) -> tuple[OutcomeRecord, ...]:
         """The outcomes of all decisions that were kept last, the last one first."""

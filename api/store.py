@@ -8,12 +8,14 @@ from functools import partial
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Table, bindparam, func, select
+from sqlalchemy import ColumnElement, Executable, Table, bindparam, extract, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import insert
 
 from api import migrations, tables
+from api.chosen import Chosen
 from api.database import RecordRefused, StoreUnavailable, dutch_errors, in_turn, open_engine
+from api.marks import Marks, marks_of
 
 __all__ = [
     "HumanDecision",
@@ -71,6 +73,28 @@ class StoredRuleset:
     first_used: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many outcomes share a verdict and marks; `marks` are names by kind, as `Marks.named`."""
+
+    verdict: str
+    marks: Mapping[str, Sequence[str]]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """An advice after which a human decided: what was decided last, and when first.
+
+    `first_due` is the first day that a step of the advice had to be done by, if any.
+    """
+
+    verdict: str
+    decided: str
+    first_due: date | None
+    first_decided: datetime
+
+
 def _columns(table: Table, record: type[Any]) -> list[ColumnElement[Any]]:
     """Return the columns that hold the fields of a record, in the record's order."""
     return [table.c[field.name] for field in fields(record)]
@@ -81,8 +105,16 @@ def _values(record: OutcomeRecord | HumanDecision) -> dict[str, object]:
     return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
+def _marked(record: OutcomeRecord, marks: Marks) -> dict[str, object]:
+    """Return the row of an outcome's marks."""
+    names = ("decision", "region", "reference_date", "verdict")
+    row: dict[str, object] = {name: getattr(record, name) for name in names}
+    return {**row, "outcome_id": record.id, "marks": marks.named, "first_due": marks.first_due}
+
+
 # Statements are built once; `inline` keeps the insert from asking the row's number back.
 _ADD_OUTCOME = insert(tables.outcomes).inline()
+_ADD_MARKS = insert(tables.outcome_marks).inline()
 _ADD_HUMAN_DECISION = insert(tables.human_decisions).inline()
 _ADD_RULESET = {
     "sqlite": sqlite.insert(tables.rulesets).on_conflict_do_nothing(),
@@ -104,6 +136,9 @@ _HUMAN_DECISIONS = (
 )
 _PING = select(tables.rulesets.c.version).limit(1)
 
+# Of the statements that are written together; one alone needs no more than it is.
+_LEVELS = {"sqlite": "SERIALIZABLE", "postgresql": "READ COMMITTED"}
+
 # The largest offset that both databases take; beyond it every page is empty just the same.
 _LAST_OFFSET = 2**63 - 1
 
@@ -121,6 +156,7 @@ class Store:
     def __init__(self, url: str) -> None:
         """Prepare for `sqlite:///file`, `postgresql://…` or `postgres://…`."""
         self._engine = open_engine(url)
+        self._together = self._engine.execution_options(isolation_level=_LEVELS[self._engine.name])
         self._add_ruleset = _ADD_RULESET[self._engine.dialect.name]
         one_writer = self._engine.dialect.name == "sqlite"
         self._turn = partial(in_turn, Lock()) if one_writer else nullcontext
@@ -140,16 +176,14 @@ class Store:
         """
         if version in self._kept_versions:
             return
-        self._write(
-            self._add_ruleset,
-            {
-                "version": version,
-                "decision": decision,
-                "region": region,
-                "document": document,
-                "first_used": datetime.now(UTC),
-            },
-        )
+        row = {
+            "version": version,
+            "decision": decision,
+            "region": region,
+            "document": document,
+            "first_used": datetime.now(UTC),
+        }
+        self._write(self._add_ruleset, row)
         self._kept_versions.add(version)
 
     def ruleset(self, version: str) -> Mapping[str, object] | None:
@@ -163,7 +197,9 @@ class Store:
 
     def add_outcome(self, record: OutcomeRecord) -> None:
         """Keep an outcome; its ruleset must have been added, unless its version is empty."""
-        self._write(_ADD_OUTCOME, _values(record))
+        self._write_together(
+            (_ADD_OUTCOME, _values(record)), (_ADD_MARKS, _marked(record, marks_of(record.answer)))
+        )
 
     def outcome(self, id: str) -> OutcomeRecord | None:
         """Return the outcome with this id, or None."""
@@ -171,7 +207,7 @@ class Store:
         return OutcomeRecord(*rows[0]) if rows else None
 
     def outcomes(
-        self, decision: str, *, region: str | None, page: int, page_size: int
+        self, chosen: Chosen, *, page: int, page_size: int
     ) -> tuple[tuple[OutcomeRecord, ...], int]:
         """Return one page, counted from 1, newest first, and how many outcomes there are in all.
 
@@ -179,22 +215,53 @@ class Store:
         """
         if page < 1 or page_size < 1:
             raise ValueError("page and page_size count from 1")
-        table = tables.outcomes.c
-        where = [table.decision == decision]
-        if region is not None:
-            where.append(table.region == region)
+        table, where = tables.outcomes.c, [*chosen.where(tables.outcomes)]
         rows = self._read(
             _OUTCOME.where(*where)
             .order_by(table.made_at.desc(), table.number.desc())
             .limit(page_size)
             .offset(min((page - 1) * page_size, _LAST_OFFSET))
         )
-        total = self._read(select(func.count()).where(*where))[0][0]
+        total = self._read(select(func.count()).select_from(tables.outcomes).where(*where))[0][0]
         return tuple(OutcomeRecord(*row) for row in rows), total
 
     def recent(self, limit: int) -> tuple[OutcomeRecord, ...]:
         """Return the outcomes of all decisions that were kept last, the last one first."""
         return tuple(OutcomeRecord(*row) for row in self._read(_RECENT, {"limit": limit}))
+
+    def tallies(self, chosen: Chosen) -> tuple[Tally, ...]:
+        """Return how many outcomes there are of each verdict with the same marks."""
+        table = tables.outcome_marks
+        rows = self._read(
+            select(table.c.verdict, table.c.marks, func.count())
+            .where(*chosen.where(table))
+            .group_by(table.c.verdict, table.c.marks)
+        )
+        return tuple(Tally(*row) for row in rows)
+
+    def followed(self, chosen: Chosen) -> tuple[Followed, ...]:
+        """Return each outcome after which a human decided, with the first and the last decision."""
+        table, human = tables.outcome_marks, tables.human_decisions.c
+        rows = self._read(
+            select(
+                table.c.outcome_id, table.c.verdict, human.verdict, table.c.first_due, human.made_at
+            )
+            .join(tables.human_decisions, human.outcome_id == table.c.outcome_id)
+            .where(*chosen.where(table))
+            .order_by(human.made_at, human.number)
+        )
+        found: dict[str, Followed] = {}
+        for id, verdict, decided, due, made_at in rows:
+            first = found[id].first_decided if id in found else made_at
+            found[id] = Followed(verdict, decided, due, first)
+        return tuple(found.values())
+
+    def years(self) -> tuple[int, ...]:
+        """Return the years of the reference dates, the latest first."""
+        year = extract("year", tables.outcome_marks.c.reference_date)
+        return tuple(
+            int(row[0]) for row in self._read(select(year).distinct().order_by(year.desc()))
+        )
 
     def add_human_decision(self, decision: HumanDecision) -> None:
         """Keep what a human decided beside the outcome; the outcome must be there."""
@@ -217,6 +284,12 @@ class Store:
         """Run one statement that is a transaction by itself."""
         with self._turn(), dutch_errors(), self._engine.connect() as connection:
             connection.execute(statement, values)
+
+    def _write_together(self, *statements: tuple[Executable, Mapping[str, object]]) -> None:
+        """Run statements as one transaction."""
+        with self._turn(), dutch_errors(), self._together.begin() as connection:
+            for statement, values in statements:
+                connection.execute(statement, values)
 
     def _read(
         self, statement: Executable, values: Mapping[str, object] | None = None

@@ -146,6 +146,20 @@ outcomes = Table(
     # Listings walk these backwards; the second one serves those of a single region.
     Index(None, "decision", "made_at", "number"),
     Index(None, "decision", "region", "made_at", "number"),
+    Index(None, "made_at", "number"),
+)
+
+# Beside each outcome what an evaluation counts of it: an answer is long, and this is not.
+outcome_marks = Table(
+    "outcome_marks",
+    metadata,
+    Column("outcome_id", Text, ForeignKey(outcomes.c.id), primary_key=True),
+    Column("decision", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("reference_date", Date, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("marks", JsonText, nullable=False),
+    Column("first_due", Date),
 )
 
 human_decisions = Table(

@@ -11,6 +11,7 @@ from cases import FACTS
 from flask import Flask
 
 import api
+from api.chosen import Chosen
 from api.current import service_of
 from api.problems import BadInput, NotThere
 from api.service import Case, Service
@@ -47,7 +48,7 @@ def test_a_case_number_is_guarded_also_without_the_api(service: Service) -> None
         with pytest.raises(BadInput) as refused:
             service.assess("billing", case)
         assert refused.value.faults[0].location == "/casusnummer"
-    assert service.outcomes("billing", page=1, page_size=9).total == 0
+    assert service.outcomes(Chosen("billing"), page=1, page_size=9).total == 0
 
 
 def test_a_reason_is_guarded_also_without_the_api(service: Service) -> None:
@@ -72,7 +73,7 @@ def test_an_outcome_that_is_not_there_says_so(service: Service) -> None:
 def test_a_page_knows_its_size_and_the_total(service: Service) -> None:
     case = typed(service)
     ids = [service.assess("billing", case)["id"] for _ in range(3)]
-    page = service.outcomes("billing", page=2, page_size=2)
+    page = service.outcomes(Chosen("billing"), page=2, page_size=2)
     assert [record.id for record in page.records] == ids[:1]
     assert (page.total, page.number, page.size) == (3, 2, 2)
 
@@ -80,7 +81,7 @@ def test_a_page_knows_its_size_and_the_total(service: Service) -> None:
 def test_the_example_of_an_answer_is_kept_nowhere(service: Service) -> None:
     answer = service.example("billing", typed(service))
     assert answer["oordeel"] == "declarabel"
-    assert service.outcomes("billing", page=1, page_size=9).total == 0
+    assert service.outcomes(Chosen("billing"), page=1, page_size=9).total == 0
     assert service.store.rulesets() == ()
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
+from api.chosen import Chosen
 from api.store import HumanDecision, OutcomeRecord, RecordRefused, Store
 
 Fresh = Callable[..., OutcomeRecord]
@@ -25,7 +26,7 @@ def decided(outcome: OutcomeRecord, id: str, made_at: datetime = NOON) -> HumanD
 
 def listed(store: Store, region: str | None = None, page: int = 1) -> list[str]:
     """Return the ids on one page of three."""
-    records, _ = store.outcomes("billing", region=region, page=page, page_size=3)
+    records, _ = store.outcomes(Chosen("billing", region), page=page, page_size=3)
     return [record.id for record in records]
 
 
@@ -80,7 +81,7 @@ def test_what_is_not_there_is_none_or_empty(store: Store) -> None:
     assert store.ruleset("nee") is None
     assert store.rulesets() == ()
     assert store.human_decisions("nee") == ()
-    assert store.outcomes("billing", region=None, page=1, page_size=10) == ((), 0)
+    assert store.outcomes(Chosen("billing"), page=1, page_size=10) == ((), 0)
 
 
 def test_human_decisions_come_oldest_first(store: Store, fresh: Fresh) -> None:
@@ -180,13 +181,13 @@ def test_the_total_counts_all_pages_also_beyond_the_last(store: Store, fresh: Fr
     for _ in range(5):
         store.add_outcome(fresh())
     for page, size in ((1, 3), (2, 2), (3, 0), (10**30, 0)):
-        records, total = store.outcomes("billing", region="foodvalley", page=page, page_size=3)
+        records, total = store.outcomes(Chosen("billing", "foodvalley"), page=page, page_size=3)
         assert (len(records), total) == (size, 5)
 
 
 def test_pages_count_from_one(store: Store) -> None:
     with pytest.raises(ValueError, match="count from 1"):
-        store.outcomes("billing", region=None, page=0, page_size=3)
+        store.outcomes(Chosen("billing"), page=0, page_size=3)
 
 
 def test_what_was_kept_last_is_found_first_whatever_was_decided(store: Store, fresh: Fresh) -> None:

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, event
 
+from api.chosen import Chosen
 from api.store import OutcomeRecord, Store, StoreUnavailable
 
 Fresh = Callable[..., OutcomeRecord]
@@ -26,7 +27,7 @@ def file_of(url: str) -> str:
 
 def listed(store: Store) -> list[str]:
     """Return the ids of all outcomes."""
-    return [record.id for record in store.outcomes("billing", region=None, page=1, page_size=9)[0]]
+    return [record.id for record in store.outcomes(Chosen("billing"), page=1, page_size=9)[0]]
 
 
 @contextmanager

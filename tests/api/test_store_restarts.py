@@ -14,6 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 import api
+from api.chosen import Chosen
 from api.database import open_engine
 from api.store import HumanDecision, OutcomeRecord, Store, StoreUnavailable
 from api.tables import metadata
@@ -38,7 +39,7 @@ def in_background(*arguments: str) -> subprocess.Popen[str]:
 
 def total(store: Store) -> int:
     """Return how many outcomes are kept."""
-    return store.outcomes("billing", region=None, page=1, page_size=1)[1]
+    return store.outcomes(Chosen("billing"), page=1, page_size=1)[1]
 
 
 def test_a_new_store_on_the_same_database_finds_everything(
