@@ -76,7 +76,7 @@ def _listed(title: str, items: Iterable[str]) -> Iterator[str]:
 
 def _requirement(item: Part) -> str:
     done = DONE.get(item["gedaan"], "wij weten niet of dat is gedaan")
-    return f"{item['wie']}: {item['wat']} ({done})"
+    return f"{_opened(item['wie'])}: {item['wat']} ({done})"
 
 
 def _step(step: Part, facts: Mapping[str, Fact]) -> str:
@@ -86,7 +86,7 @@ def _step(step: Part, facts: Mapping[str, Fact]) -> str:
     elif step["na"]:
         named = facts[step["na"]].phrase if step["na"] in facts else step["na"]
         due = f" De laatste dag hangt af van {named}; die datum is nog niet bekend."
-    return f"{step['wie']}: {step['wat']}{due}"
+    return f"{_opened(step['wie'])}: {step['wat']}{due}"
 
 
 def _question(question: Part) -> str:
@@ -165,7 +165,11 @@ def _still(item: Part) -> str:
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    return name.replace("_", " ").capitalize().replace(" ret", " RET")
+
+
+def _opened(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _day(text: str) -> str:

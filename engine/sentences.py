@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from engine.enumeration import listed
 from engine.model import (
     Condition,
     Count,
@@ -92,7 +93,7 @@ class Sentences:
             return self._known(test)
         named, value = self._named(test.subject), self._value(test)
         if test.word in ("gelijk_aan", "ongelijk_aan"):
-            return f"{named} is {'' if test.word == 'gelijk_aan' else 'niet '}gelijk aan {value}"
+            return self._matching(test, named, value)
         fact = self.facts.get(test.subject)
         if fact is None:
             return f"{named} is {'niet ' if test.word == 'niet' else ''}{value}"
@@ -105,6 +106,15 @@ class Sentences:
             return fact.sentence_not.replace("{waarde}", value)
         other = "iets anders dan" if fact.kind.choices else "niet"
         return fact.sentence.replace("{waarde}", f"{other} {value}")
+
+    def _matching(self, test: Test, named: str, value: str) -> str:
+        """A fact beside another value, or beside a parameter that is a list."""
+        assert isinstance(test.operand, Ref)
+        parameter = self.parameters.get(test.operand.name)
+        listing = parameter is not None and parameter.kind.name == "keuzes"
+        verb, joint = ("hoort", "bij") if listing else ("is", "gelijk aan")
+        turned = "" if test.word == "gelijk_aan" else "niet "
+        return f"{named} {verb} {turned}{joint} {value}"
 
     def _outcome(self, test: Test) -> str:
         assert isinstance(test.operand, Literals)
@@ -243,13 +253,3 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
 
 def _plain(value: Any) -> bool:
     return value is not None and not isinstance(value, Mapping | frozenset | str)
-
-
-def listed(items: Iterable[str], word: str) -> str:
-    """Items as a Dutch enumeration: a, b of c; and a; of b, as c where a comma would confuse."""
-    words = list(items)
-    if len(words) < 2:
-        return "".join(words)
-    if any("," in item or f" {word} " in item for item in words):
-        return f"{'; '.join(words[:-1])}; {word} {words[-1]}"
-    return f"{', '.join(words[:-1])} {word} {words[-1]}"

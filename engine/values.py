@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from engine.enumeration import listed
 from engine.findings import hint
 
 UNKNOWN = "onbekend"
@@ -87,9 +88,9 @@ class Choice(Kind):
     def from_text(self, text: str) -> Any:
         if text in self.choices:
             return text
-        listed = ", ".join(self.choices)
+        known = ", ".join(self.choices)
         raise ValueFault(
-            f"'{_short(text)}' is hier geen keuze.{hint(text, self.choices)} Kies uit: {listed}."
+            f"'{_short(text)}' is hier geen keuze.{hint(text, self.choices)} Kies uit: {known}."
         )
 
     def show(self, value: Any) -> str:
@@ -123,7 +124,7 @@ class Choices(Choice):
 
     def show(self, value: frozenset[str]) -> str:
         shown = [text for choice, text in self.choices.items() if choice in value]
-        return ", ".join(shown) or "geen van deze"
+        return listed(shown, "en") or "geen van deze"
 
 
 class Number(Kind):

@@ -82,8 +82,8 @@ def decision(name: str) -> str:
 
 
 def spoken(name: str) -> str:
-    """A name from the rules as a word: the track `route_na_ret` is 'Route na ret'."""
-    return name.replace("_", " ").capitalize()
+    """A name from the rules as a word: the track `route_na_ret` is 'Route na RET'."""
+    return name.replace("_", " ").capitalize().replace(" ret", " RET")
 
 
 def day(value: date | str | None) -> str:

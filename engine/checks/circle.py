@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.enumeration import listed
 from engine.findings import Finding
 from engine.model import Rulebook, Ruleset, Test, tests
 from engine.program import circle, needs
-from engine.sentences import listed
 
 
 def check(rulebook: Rulebook, ruleset: Ruleset) -> Iterator[Finding]:

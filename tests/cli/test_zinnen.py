@@ -37,6 +37,13 @@ def test_a_rule_reads_as_plain_dutch(run: Run) -> None:
     ]
 
 
+def test_a_list_is_something_to_belong_to(run: Run) -> None:
+    told = run("zinnen", "--besluit", "screening", "--regio", "foodvalley").output
+    lists = " ".join(told.split())
+    assert "de gemeente van de casus hoort bij de gemeenten waar het team Jeugdlink werkt" in lists
+    assert "hoort niet bij de gemeenten waar het team Jeugdlink werkt" in lists
+
+
 def test_every_rule_of_every_region_is_told(run: Run) -> None:
     told = run("zinnen").output
     assert told.count("Spoor 'oordeel'") >= 2
