@@ -100,7 +100,8 @@ class RulesReader:
     def _ranking(self, loaded: dict[str, Any]) -> tuple[str, ...]:
         """What the items of a collection are ranked by: the main track, then choices of a fact."""
         main = next(iter(self.tracks), "")
-        choices = [name for name, fact in self.context.facts.items() if fact.kind.choices]
+        listed = ("ja_nee", "keuze")
+        choices = [name for name, fact in self.context.facts.items() if fact.kind.name in listed]
         for word in loaded.get("ranking", []):
             self.context.known(word, [main, *choices], "onbekend-feit", "het spoor of feit")
         return tuple(map(str, loaded.get("ranking", [])))

@@ -25,32 +25,33 @@ def with_counts(rulebook: Rulebook, ruleset: Ruleset) -> dict[str, Fact]:
 
 def split(rulebook: Rulebook, ruleset: Ruleset) -> tuple[Ruleset, Ruleset]:
     """The ruleset for one item, and the one for the whole."""
-    tracks = {track.name: track for track in ruleset.tracks}
-    own = of_items(rulebook, ruleset)
-
-    def is_whole(rule: Rule) -> bool:
-        if rule.then.track:
-            return tracks[rule.then.track].whole
-        return not _names(rule) & own
-
-    counts = {count.name for count in ruleset.counts}
-    wholes = {name for name, track in tracks.items() if track.whole}
+    own, beyond = of_items(rulebook, ruleset), of_whole(ruleset)
+    whole = tuple(rule for rule in ruleset.rules if is_whole(rule, ruleset, own))
     single = tuple(
-        r
-        for r in ruleset.rules
-        if not is_whole(r) or (_builds(r) and not _names(r) & (counts | wholes))
+        rule
+        for rule in ruleset.rules
+        if rule not in whole or (_builds(rule) and not _names(rule) & beyond)
     )
-    whole = tuple(rule for rule in ruleset.rules if is_whole(rule))
     singles = tuple(track for track in ruleset.tracks if not track.whole)
+    wholes = tuple(track for track in ruleset.tracks if track.whole)
     return (
         replace(ruleset, tracks=singles, rules=single, counts=(), counted=ruleset.counts),
-        replace(
-            ruleset,
-            tracks=tuple(track for track in ruleset.tracks if track.whole),
-            rules=whole,
-            gaps=(),
-        ),
+        replace(ruleset, tracks=wholes, rules=whole, gaps=()),
     )
+
+
+def is_whole(rule: Rule, ruleset: Ruleset, own: set[str]) -> bool:
+    """Whether a rule is about the whole: by its track, else because it looks at no item."""
+    if rule.then.track:
+        return any(track.whole for track in ruleset.tracks if track.name == rule.then.track)
+    return not _names(rule) & own
+
+
+def of_whole(ruleset: Ruleset) -> set[str]:
+    """The names that only make sense for the whole: counts, what follows from them, tracks."""
+    names = {count.name for count in ruleset.counts}
+    names |= {track.name for track in ruleset.tracks if track.whole}
+    return _followed(ruleset, names)
 
 
 def _builds(rule: Rule) -> bool:
@@ -66,12 +67,16 @@ def own_facts(rulebook: Rulebook, ruleset: Ruleset) -> set[str]:
 def of_items(rulebook: Rulebook, ruleset: Ruleset) -> set[str]:
     """The names that only make sense for one item: its facts, what follows from them, tracks."""
     own = own_facts(rulebook, ruleset)
-    own |= {track.name for track in ruleset.tracks if not track.whole}
+    return _followed(ruleset, own | {track.name for track in ruleset.tracks if not track.whole})
+
+
+def _followed(ruleset: Ruleset, names: set[str]) -> set[str]:
+    """Names with the derived facts that follow from them, however far."""
     while True:
-        more = {r.then.derives for r in ruleset.rules if r.then.derives and _names(r) & own} - own
-        if not more:
-            return own
-        own |= {name for name in more if name}
+        found = {r.then.derives for r in ruleset.rules if r.then.derives and _names(r) & names}
+        if found <= names:
+            return names
+        names = names | {name for name in found if name}
 
 
 def _names(rule: Rule) -> set[str]:

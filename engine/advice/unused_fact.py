@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from engine.findings import Finding, Level
-from engine.model import DatePlus, Product, Ref, Rule, Rulebook, tests
+from engine.model import Condition, DatePlus, Product, Ref, Rule, Rulebook, tests
 
 _NAMED = re.compile(r"\{([a-z0-9_]+)\}")
 
@@ -18,6 +18,9 @@ def check(rulebook: Rulebook) -> Iterator[Finding]:
         used |= {ruleset.date_fact, *ruleset.computed}
         for computed in ruleset.computed.values():
             used |= set(computed.factors if isinstance(computed, Product) else (computed.day,))
+        used |= set(ruleset.ranking)
+        for count in ruleset.counts:
+            used |= set(_looked_at(count.when))
         for rule in ruleset.rules:
             used |= set(_used(rule))
     for fact in rulebook.facts.values():
@@ -26,10 +29,14 @@ def check(rulebook: Rulebook) -> Iterator[Finding]:
             yield Finding(rulebook.vocabulary, fact.line, "feit-ongebruikt", text, Level.OPMERKING)
 
 
-def _used(rule: Rule) -> Iterator[str | None]:
-    for test in tests(rule.when):
+def _looked_at(condition: Condition) -> Iterator[str | None]:
+    for test in tests(condition):
         yield test.subject
         yield test.operand.name if isinstance(test.operand, Ref) else None
+
+
+def _used(rule: Rule) -> Iterator[str | None]:
+    yield from _looked_at(rule.when)
     then = rule.then
     yield then.derives
     if then.amount:

@@ -16,6 +16,7 @@ from engine.checks import (
     many_alternatives,
     no_question,
     outcome_in_verdict,
+    wrong_level,
 )
 from engine.findings import Finding
 from engine.model import Rulebook, Ruleset
@@ -28,6 +29,7 @@ REFUSING: tuple[Check, ...] = (
     computed_in_verdict.check,
     outcome_in_verdict.check,
     no_question.check,
+    wrong_level.check,
     many_alternatives.check,
 )
 ONCE_SOUND: tuple[Check, ...] = (amounts_clash.check,)

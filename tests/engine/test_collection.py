@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from toys import DAY, book, every, fact, is_, none, rule, some, than
 
+from engine.advice import unused_fact
+from engine.checks import Check, known_in_verdict, wrong_level
 from engine.collection import Collected, CollectionDecider
 from engine.model import SUPPLEMENT, Condition, Count, Fact, Rule, Rulebook, Track
 
@@ -146,6 +148,41 @@ def missing(collected: Collected) -> tuple[set[str], str]:
     assert judgement is not None
     main = judgement.main
     return {*main.missing, *(f"{key}:{name}" for key, name in main.of_items)}, main.verdict
+
+
+def found(check: Check, *rules: Rule, counts: Sequence[Count] = (GREENS,)) -> list[str]:
+    made = toy(*rules, counts=counts)
+    return [finding.code for finding in check(made, made.rulesets[0])]
+
+
+def test_an_item_may_not_ask_for_the_whole_nor_the_whole_for_an_item() -> None:
+    strange = [
+        rule("R", every(is_("a", "ja"), below("groene", 1)), "rood"),
+        rule("N", is_("a", "ja"), notes=["nog {groene} over"]),
+        whole_rule("W", is_("a", "ja"), "leeg"),
+        whole_rule("W", is_("uitslag", "groen"), "leeg"),
+    ]
+    for one in strange:
+        assert found(wrong_level.check, one) == ["verkeerd-niveau"], one.number
+    counted = [count("hele", is_("geheel", "leeg"))]
+    assert found(wrong_level.check, counts=counted) == ["verkeerd-niveau"]
+    sound = [
+        whole_rule("W", every(below("groene", 1), is_("s", "ja")), "leeg"),
+        rule("N", is_("groene", 0), notes=["nog {groene} over"]),
+        rule("M", every(is_("b", "ja"), is_("s", "ja")), notes=["let op"]),
+    ]
+    assert found(wrong_level.check, *sound) == []
+
+
+def test_a_count_may_not_ask_what_is_known() -> None:
+    for when in (is_("a", "ja", word="bekend"), is_("uitslag", SUPPLEMENT)):
+        assert found(known_in_verdict.check, counts=[count("hele", when)]) == ["bekend-in-oordeel"]
+
+
+def test_a_fact_that_only_a_count_looks_at_is_used() -> None:
+    made = toy(counts=[count("hele", is_("b", "ja"))], facts="ab")
+    unused = [finding.text for finding in unused_fact.check(made)]
+    assert not any("'b'" in text for text in unused)
 
 
 # Random collections beside going through all completions by brute force.
