@@ -26,7 +26,7 @@ def lines(answer: Part, facts: Mapping[str, Fact]) -> Iterator[str]:
     yield from _amount(answer["bedrag"])
     yield from _listed("Dit moet eerst gebeuren", map(_requirement, answer["voorwaarden"]))
     yield from _listed("Wat u nu doet", (_step(step, facts) for step in answer["stappen"]))
-    yield from _listed("Geef door", (f"aan {s['aan']}: {s['wat']}" for s in answer["signalen"]))
+    yield from _listed("Geef door", (f"Aan {s['aan']}. {s['wat']}" for s in answer["signalen"]))
     yield from _listed("Dit ontbreekt nog", map(_question, answer["ontbrekendeFeiten"]))
     missing = (f"{p['titel']}. {p['wat']}" for p in answer["ontbrekendeParameters"])
     yield from _listed("Dit stelt de regio nog vast", missing)
