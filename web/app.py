@@ -13,12 +13,12 @@ from jinja2 import StrictUndefined
 from api import current
 from api.service import Service
 from api.settings import Settings
-from web import errors, headers, navigation, start, theme, words
+from web import cases, errors, headers, navigation, results, start, theme, words
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-BLUEPRINTS = (start.blueprint, theme.blueprint)
+BLUEPRINTS = (start.blueprint, cases.blueprint, results.blueprint, theme.blueprint)
 LARGEST_FORM = 1_000_000
 
 
@@ -36,6 +36,7 @@ def create_app(service: Service, settings: Settings) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.address.startswith("https://"),
         WTF_CSRF_TIME_LIMIT=None,
+        ADDRESS=settings.address,
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

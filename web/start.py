@@ -10,7 +10,7 @@ from flask import Blueprint, Response, url_for
 
 from api.current import service
 from web.pages import page
-from web.words import BILLING, COORDINATOR, POLICY, PROFESSIONAL
+from web.words import BILLING, COORDINATOR, DECISIONS, POLICY, PROFESSIONAL
 
 blueprint = Blueprint("start", __name__)
 MOST_RECENT = 5
@@ -33,7 +33,10 @@ class Task:
         return url_for(self.endpoint, **dict[str, Any](self.where))
 
 
-TASKS: tuple[Task, ...] = ()
+TASKS = tuple(
+    Task(decision.role, decision.task, decision.hint, "cases.begin", {"slug": decision.slug})
+    for decision in DECISIONS.values()
+)
 """Everything that people can begin here."""
 
 

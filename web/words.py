@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
 
 from api.app import RESOURCES
-from engine.values import Day
+from engine.values import Day, Money
+
+ROLES = {
+    "coordinator": "coördinator",
+    "voorzitter": "voorzitter",
+    "facturatie": "facturatie of bedrijfsvoering",
+    "professional": "professional",
+    "manager": "manager",
+    "beleidsmedewerker": "beleidsmedewerker",
+}
+"""Who may decide, as it is kept and as people say it."""
 
 HOME = ZoneInfo("Europe/Amsterdam")
 _DAY = Day("datum")
+_MONEY = Money("bedrag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,11 @@ def moment(value: datetime | str) -> str:
     return f"{_DAY.show(here.date())} om {here:%H.%M} uur"
 
 
+def euros(value: str) -> str:
+    """An amount as answers have it, as Dutch readers write it."""
+    return _MONEY.show(Decimal(value))
+
+
 def headline(text: str) -> tuple[str, str]:
     """The text of an outcome as a word and what it means, which stand around a colon."""
     word, _, meaning = text.partition(": ")
@@ -115,5 +132,7 @@ def install(app: Flask) -> None:
         "datum": day,
         "moment": moment,
         "kop": headline,
+        "euro": euros,
+        "rol": lambda name: ROLES.get(name, name),
     }
     app.jinja_env.filters.update(filters)

@@ -17,9 +17,15 @@ from api.settings import Settings
 from api.store import StoreUnavailable
 from web.app import Site, create_app, with_pages
 
-ADDRESSES = ["/"]
+ADDRESSES = ["/", "/toets/screening", "/toets/declaratie?regio=foodvalley"]
 ROUTES = {
     "GET /": "start.show",
+    "GET /toets/<slug>": "cases.begin",
+    "POST /toets/<slug>": "cases.answer",
+    "GET /uitkomsten/<uuid:id>": "results.show",
+    "GET /uitkomsten/<uuid:id>/agenda.ics": "results.terms",
+    "POST /uitkomsten/<uuid:id>/aanvullen": "results.supplement",
+    "POST /uitkomsten/<uuid:id>/besluit": "results.decide",
     "GET /static/<path:filename>": "static",
     "GET /thema.css": "theme.stylesheet",
 }

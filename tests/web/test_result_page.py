@@ -1,0 +1,192 @@
+"""The page of an outcome says what it is, what to do, what is missing and why; a human decides."""
+
+from datetime import date
+
+import pytest
+from filling import Walk
+from flask.testing import FlaskClient
+from icalendar import Calendar
+from looking import look, words
+
+from api.service import Case, Service
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+def screened(service: Service, **changed: object) -> str:
+    """Keep the outcome of a screening that can be discussed, with some facts changed."""
+    facts = {
+        "datum_aanmelding": date(2021, 6, 1),
+        "verzoek_soort": "casusbespreking",
+        "gemeente_van_casus": "ede",
+        "inbrenger_rol": "lokale_regisseur",
+        "aanleiding": frozenset({"hulp_niet_beschikbaar"}),
+        "complexe_casus": "ja",
+        "processtappen_doorlopen": "ja",
+        "spoed_nodig": "nee",
+    }
+    case = Case("foodvalley", {**facts, **changed}, "2021-014")
+    return str(service.assess("screening", case)["id"])
+
+
+@pytest.fixture
+def walk(client: FlaskClient) -> Walk:
+    """Give a walk."""
+    return Walk(client)
+
+
+def test_the_outcome_stands_in_one_plain_sentence(walk: Walk, service: Service) -> None:
+    walk.open(f"/uitkomsten/{screened(service)}")
+    assert walk.title == "Screening: behandelen"
+    assert words(walk.page.select(".oordeel strong")[0]) == "Het RET kan de casus bespreken."
+
+
+def test_what_to_do_names_who_what_and_by_when(walk: Walk, service: Service) -> None:
+    walk.open(f"/uitkomsten/{screened(service)}")
+    todo = [words(item) for item in walk.page.select(".doen li")]
+    assert (
+        todo[0]
+        == "De coördinator van het RET: Bespreek deze screening met de voorzitter. eerst nodig"
+    )
+    assert any(item.endswith("uiterlijk 22 juni 2021") for item in todo)
+
+
+def test_why_names_conditions_and_clauses_with_document_and_place(
+    walk: Walk, service: Service
+) -> None:
+    walk.open(f"/uitkomsten/{screened(service)}")
+    reason = walk.page.select(".reden")[0]
+    assert "De casus is complex klopt" in words(reason)
+    assert "Handboek RET FoodValley: Hoofdstuk 1 (FV-1.0-01)" in words(reason)
+
+
+def test_what_is_missing_is_asked_on_the_spot_and_gives_a_new_outcome(
+    walk: Walk, service: Service
+) -> None:
+    first = screened(service, processtappen_doorlopen=None)
+    walk.open(f"/uitkomsten/{first}")
+    assert walk.title == "Screening: aanvullen"
+    assert walk.asked[0] == "processtappen_doorlopen"
+    walk.send({"f-processtappen_doorlopen": "ja"})
+    assert walk.title == "Screening: behandelen"
+    assert service.outcome(first).verdict == "aanvullen"
+    assert service.recent(1)[0].case_number == "2021-014"
+
+
+def test_an_answer_on_the_spot_that_is_wrong_is_told_there(walk: Walk, service: Service) -> None:
+    walk.open(f"/uitkomsten/{screened(service, processtappen_doorlopen=None)}")
+    walk.send({"f-processtappen_doorlopen": "misschien"}, status=400)
+    assert "misschien" in walk.faults[0]
+    assert len(service.recent(9)) == 1
+
+
+def test_the_answers_can_be_walked_through_once_more(walk: Walk, service: Service) -> None:
+    walk.open(f"/uitkomsten/{screened(service)}")
+    forms = [str(form["action"]) for form in walk.page.select("main form")]
+    walk.send({}, number=forms.index("/toets/screening"))
+    assert "Complexe casus Ja" in words(walk.page.select(".antwoorden")[0])
+
+
+def decide(walk: Walk, service: Service, **said: str) -> Walk:
+    """Open an outcome and decide on it."""
+    walk.open(f"/uitkomsten/{screened(service)}")
+    forms = walk.page.select("main form")
+    number = next(n for n, form in enumerate(forms) if str(form["action"]).endswith("/besluit"))
+    status = 200 if said.pop("goed", "") else 400
+    walk.send(said, number=number, status=status)
+    return walk
+
+
+def test_no_decision_is_chosen_beforehand(walk: Walk, service: Service) -> None:
+    walk.open(f"/uitkomsten/{screened(service)}")
+    assert walk.page.select("#oordeel [checked]") == []
+    assert "Behandelen" in words(walk.page.select("#oordeel")[0])
+    assert "Aanvullen" not in words(walk.page.select("#oordeel")[0])
+
+
+def test_a_decision_that_follows_the_advice_needs_no_reason(walk: Walk, service: Service) -> None:
+    decide(walk, service, oordeel="behandelen", rol="coordinator", goed="ja")
+    assert "Behandelen: het RET kan de casus bespreken." in words(
+        walk.page.select(".besluit .melding")[0]
+    )
+
+
+def test_another_decision_needs_a_reason_and_keeps_what_was_filled_in(
+    walk: Walk, service: Service
+) -> None:
+    decide(walk, service, oordeel="consult", rol="coordinator")
+    assert "waarom u anders beslist" in walk.faults[0]
+    assert walk.page.select("[href='#reden']")
+    assert [tag["value"] for tag in walk.page.select("#oordeel [checked]")] == ["consult"]
+    decide(walk, service, oordeel="consult", rol="coordinator", reden="Er is haast.", goed="ja")
+    assert "Reden: Er is haast." in words(walk.page.select(".besluit .melding")[0])
+
+
+def test_all_that_a_decision_lacks_is_told_at_once(walk: Walk, service: Service) -> None:
+    decide(walk, service)
+    assert walk.faults == ["Kies wat u besluit.", "Kies uw rol."]
+
+
+def test_a_reason_on_more_lines_is_kept_on_one(walk: Walk, service: Service) -> None:
+    decide(walk, service, oordeel="consult", rol="voorzitter", reden="Eerst\r\n bellen.", goed="ja")
+    (made,) = service.human_decisions(service.recent(1)[0])
+    assert made.reason == "Eerst bellen."
+
+
+def test_the_message_to_the_applicant_asks_what_is_missing_and_promises_nothing(
+    walk: Walk, service: Service
+) -> None:
+    walk.open(f"/uitkomsten/{screened(service, complexe_casus=None)}")
+    message = walk.page.select("#brief")[0].get_text()
+    assert "uw aanmelding van 1 juni 2021 ontvangen" in message
+    assert "- Is de casus complex?" in message
+    assert "nog niets besloten" in message
+
+
+def test_the_message_tells_what_was_decided(walk: Walk, service: Service) -> None:
+    decide(walk, service, oordeel="behandelen", rol="coordinator", goed="ja")
+    assert "Ons besluit: Behandelen" in walk.page.select("#brief")[0].get_text()
+
+
+def test_the_terms_are_a_calendar_file(client: FlaskClient, service: Service) -> None:
+    id = screened(service)
+    answer = client.get(f"/uitkomsten/{id}/agenda.ics")
+    assert answer.content_type == "text/calendar; charset=utf-8"
+    events = Calendar.from_ical(answer.text).walk("VEVENT")
+    days = [event["DTSTART"].dt for event in events]
+    assert date(2021, 6, 22) in days
+    assert all("2021-014" in event["SUMMARY"] for event in events)
+    assert id in events[0]["DESCRIPTION"]
+
+
+def test_an_amount_tells_how_it_came_about_and_who_pays(walk: Walk, service: Service) -> None:
+    facts = {
+        "declarant_soort": "jeugdhulpaanbieder",
+        "datum_bijeenkomst": "2021-06-10",
+        "vaste_deelnemer": "ja",
+        "contractstatus": "inkoopnetwerk",
+        "levert_individuele_voorziening": "nee",
+        "minuten_aanwezig": 90,
+        "bedrag_gedeclareerd": "137.27",
+        "gemeente_van_casus": "ede",
+        "minuten_reis_en_voorbereiding": 0,
+    }
+    values, _ = service.read_facts(facts)
+    walk.open(f"/uitkomsten/{service.assess('billing', Case('foodvalley', values))['id']}")
+    assert words(walk.page.select(".bedrag")[0]) == "€ 137,27"
+    told = words(walk.page.find_all("main")[0])
+    assert "Dit betaalt: Ede." in told
+    assert "Uurtarief consultatie en advies € 91,51 per uur" in told
+
+
+def test_the_outcome_stands_on_the_first_page(walk: Walk, service: Service) -> None:
+    id = screened(service)
+    walk.open("/")
+    assert walk.page.select(f"td a[href='/uitkomsten/{id}']")
+
+
+def test_an_outcome_that_is_not_there_says_so(client: FlaskClient) -> None:
+    for path in ("", "/agenda.ics"):
+        look(client.get(f"/uitkomsten/{NOBODY}{path}"), 404)
+    for path in ("/aanvullen", "/besluit"):
+        look(client.post(f"/uitkomsten/{NOBODY}{path}", data={}), 404)

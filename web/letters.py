@@ -1,0 +1,54 @@
+"""A message to whoever sent in a case: that it came in, what is still needed, what happens now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from api.store import HumanDecision
+from engine.model import Fact
+from web.advice import actions
+from web.words import day
+
+ABOUT = {"screening": "aanmelding", "billing": "declaratie"}
+"""What the sender sent in; about other decisions there is nobody to answer."""
+
+
+def letter(
+    answer: Mapping[str, Any],
+    missing: Sequence[Fact],
+    decided: HumanDecision | None,
+    verdicts: Mapping[str, str],
+) -> str:
+    """The message, without a name below it; empty when there is nobody to answer."""
+    about = ABOUT.get(answer["besluit"])
+    return "\n".join(_lines(about, answer, missing, decided, verdicts)) if about else ""
+
+
+def _lines(
+    about: str,
+    answer: Mapping[str, Any],
+    missing: Sequence[Fact],
+    decided: HumanDecision | None,
+    verdicts: Mapping[str, str],
+) -> Iterator[str]:
+    yield from ("Beste collega,", "")
+    yield f"Wij hebben uw {about} van {day(answer['peildatum'])} ontvangen."
+    if answer["casusnummer"]:
+        yield f"Het casusnummer is {answer['casusnummer']}."
+    if decided:
+        yield from ("", f"Ons besluit: {verdicts.get(decided.verdict, decided.verdict)}.")
+        if decided.reason:
+            yield f"De reden: {decided.reason}"
+    else:
+        yield f"Wij hebben nog niets besloten over uw {about}."
+    if missing:
+        yield from ("", "Wilt u ons nog het volgende laten weten?")
+        yield from (f"- {fact.question}" for fact in missing)
+    todo = [*actions(answer)]
+    if todo:
+        yield from ("", "Dit moet er nu gebeuren:")
+        for action in todo:
+            until = f" Uiterlijk {action.until}." if action.until else ""
+            yield f"- {action.who}: {action.what}{until}"
+    yield from ("", "Met vriendelijke groet,", "")
