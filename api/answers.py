@@ -128,6 +128,24 @@ class SignalShape(Shape):
     regel = text()
 
 
+class ChangeShape(Shape):
+    """A fact with other answers, as a condition."""
+
+    component = "Wijziging"
+    feit = text()
+    zin = text("De antwoorden waarom het gaat, in woorden.")
+
+
+class AlternativeShape(Shape):
+    """Facts that would all have to be otherwise for a better outcome: never an advice."""
+
+    component = "Alternatief"
+    als = many(ChangeShape)
+    oordeel = text()
+    oordeelTekst = text()
+    tekst = text("De hele zin.")
+
+
 class PartShape(Shape):
     """A part of how an amount came about."""
 
@@ -180,6 +198,13 @@ class AnswerShape(Shape):
     letOp = many(NoteShape)
     signalen = many(SignalShape)
     bedrag = fields.Nested(AmountShape, required=True, allow_none=True)
+    watZouDitVeranderen = many(
+        AlternativeShape,
+        metadata={
+            "description": "De kleinste groepen feiten waarmee de uitkomst beter was geweest. "
+            "Zo werken de regels; het is geen advies om iets anders te antwoorden."
+        },
+    )
     regelsetVersie = text("Leeg als er op de peildatum geen regels golden.")
     gemaaktOp = moment()
 

@@ -37,6 +37,8 @@ def lines(answer: Part, facts: Mapping[str, Fact]) -> Iterator[str]:
         "Dit hebben wij aangenomen", (_assumed(a, facts) for a in answer["aannames"])
     )
     yield from _listed("Ga dit ook na", (c["vraag"] for c in answer["nogNaTeGaan"]))
+    changes = (change["tekst"] for change in answer["watZouDitVeranderen"])
+    yield from _listed("Wat de uitkomst zou veranderen", changes)
     yield from _why(answer)
     for name, items in answer.items():
         if _is_collection(items):

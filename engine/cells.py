@@ -83,6 +83,39 @@ class Cells:
             raise TooMany
         return found
 
+    def classes(self, name: str, values: Values) -> list[tuple[str, tuple[Any, ...]]]:
+        """All values that cells were made from, those with one row of truths together.
+
+        Where open names are compared with this one each value is by itself; raises TooMany.
+        """
+        found = self.found(name, values)
+        if not found.alone:
+            return [(row, (value,)) for value, row in zip(found.values, found.rows, strict=True)]
+        known = {other: value for other, value in values.items() if other != name}
+        classes: dict[str, tuple[Any, ...]] = {}
+        for value in self._candidates(name, None, {name}, known) or ():
+            row = self.row(name, value, known)
+            classes[row] = (*classes.get(row, ()), value)
+        return [*classes.items()]
+
+    def row(self, name: str, value: Any, known: Values) -> str:
+        """The truths of the atoms that look at a name, for one value of it."""
+        supposed = {**known, name: value}
+        atoms = (self.program.atoms[signal] for signal in self.touched(name))
+        return "".join([self.program.truth(atom, supposed) for atom in atoms])
+
+    def limits(self, name: str, known: Values) -> tuple[Any, ...]:
+        """The values of its own kind that a name is held against."""
+        kind, found = self.program.kind(name), list[Any]()
+        for atom in self._atoms({name}):
+            if isinstance(atom.operand, Literals):
+                found += atom.operand.values
+                continue
+            others = {atom.subject, atom.operand.name} - {name}
+            alike = [other for other in others if self.program.kind(other).name == kind.name]
+            found += [value for other in alike for value in self.program.possible(other, known)]
+        return tuple(dict.fromkeys(found))
+
     def signature(self, name: str, values: Values) -> object:
         """All that an outcome can depend on in the cells of an open name."""
         found = self._remembered(name, values)

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from engine.alternatives import Alternatives
 from engine.amounts import compute, inputs_of, payable, sources_of
 from engine.judging import Judging, Reaching
 from engine.loader import ruleset_version
 from engine.model import Rulebook, Ruleset, Step
-from engine.outcome import Judgement, Outcome
+from engine.outcome import Alternative, Judgement, Outcome
 from engine.program import Program
 
 NOT_AT_ISSUE = "niet_aan_de_orde"
@@ -26,6 +27,8 @@ class Regime:
         self.program = Program(rulebook, ruleset, day)
         self.judging = Judging(self.program)
         self.memo: dict[object, Judgement] = {}
+        cells = self.judging.completions.cells
+        self.alternatives = Alternatives(self.program, cells, self._verdict)
         self.lock = threading.Lock()
         program, weighed = self.program, self._weighed()
         self.weighed = tuple(name for name in program.facts if name in weighed)
@@ -84,6 +87,9 @@ class Regime:
             self.memo[key] = found
         return found
 
+    def _verdict(self, values: Mapping[str, Any]) -> str:
+        return self.judge(values, self.program.vector(values)).main.verdict
+
     def _signature(self, values: Mapping[str, Any]) -> object:
         """What the memory must know of open names whose cells depend on what is known."""
         opens = [name for name in self.paired if values.get(name) is None]
@@ -95,6 +101,7 @@ class Regime:
     def forget(self) -> None:
         """Drop all that was remembered, so that the next decision is a first one."""
         self.memo.clear()
+        self.alternatives.memo.clear()
         for layer in self.judging.firing.layers:
             layer.forget()
 
@@ -149,7 +156,13 @@ class Decider:
         vector = program.vector(values)
         judgement = regime.judge(values, vector, reach)
         return self._outcome(
-            judgement, program, values, vector, day, self._mattering(regime, values, assumed)
+            judgement,
+            program,
+            values,
+            vector,
+            day,
+            self._mattering(regime, values, assumed),
+            regime.alternatives.of(values, judgement),
         )
 
     @property
@@ -175,6 +188,7 @@ class Decider:
         vector: str,
         day: date,
         assumptions: tuple[str, ...],
+        alternatives: tuple[Alternative, ...],
     ) -> Outcome:
         amount = payable(program, judgement.amount, values) if judgement.amount else None
         waiting = any(truth != "J" for _, truth, _ in judgement.requirements)
@@ -193,6 +207,7 @@ class Decider:
             waiting or judgement.main.verdict == "aanvullen",
             judgement.main.verdict,
             tuple([self._due(step, program, values) for step, _ in judgement.steps]),
+            alternatives,
         )
 
     def _due(self, step: Step, program: Program, values: Mapping[str, Any]) -> date | None:

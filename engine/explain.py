@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.collection import Collected
 from engine.model import Rulebook
-from engine.outcome import Amount, Outcome, RuleReport, TrackReport
+from engine.outcome import Alternative, Amount, Outcome, RuleReport, TrackReport
 from engine.sentences import Sentences, parts_of
 from engine.truth import OPEN, WORDS
 from engine.values import Span
@@ -101,6 +101,7 @@ class Explainer:
                 for signal, rule in judgement.signals
             ],
             "bedrag": self._amount(outcome.amount, outcome),
+            "watZouDitVeranderen": self._alternatives(outcome),
         }
 
     def _track(self, track: TrackReport, fill: _Filler, outcome: Outcome) -> dict[str, Any]:
@@ -205,6 +206,24 @@ class Explainer:
         for note, rule in judgement.notes:
             yield {"tekst": fill(note), "regel": rule.number}
 
+    def _alternatives(self, outcome: Outcome) -> list[dict[str, Any]]:
+        if not outcome.alternatives:
+            return []
+        assert outcome.ruleset is not None
+        words = Sentences(self.rulebook, outcome.ruleset)
+        return [self._alternative(one, words) for one in outcome.alternatives]
+
+    def _alternative(self, alternative: Alternative, words: Sentences) -> dict[str, Any]:
+        told = [(name, words.condition(change)) for name, change in alternative.changes]
+        told_together = ", en ".join(sentence for _, sentence in told)
+        verdict = words.verdict(alternative.verdict)
+        return {
+            "als": [{"feit": name, "zin": sentence} for name, sentence in told],
+            "oordeel": alternative.verdict,
+            "oordeelTekst": self.rulebook.verdicts[alternative.verdict],
+            "tekst": f"Als dit zo was: {told_together}. Dan was de uitkomst '{verdict}'.",
+        }
+
     def _amount(self, amount: Amount | None, outcome: Outcome) -> dict[str, Any] | None:
         if amount is None:
             return None
@@ -271,4 +290,5 @@ _EMPTY: Mapping[str, Any] = {
     "letOp": [],
     "signalen": [],
     "bedrag": None,
+    "watZouDitVeranderen": [],
 }

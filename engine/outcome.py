@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from engine.model import AmountSpec, Requirement, Rule, Ruleset, Signal, Step
+from engine.model import AmountSpec, Condition, Requirement, Rule, Ruleset, Signal, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,14 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Other values of some facts, each told as a condition, and the better outcome they give."""
+
+    changes: tuple[tuple[str, Condition], ...]
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """The answer to one input; `judgement` is None where no rules are in force.
 
@@ -90,3 +98,4 @@ class Outcome:
     provisional: bool
     verdict: str
     due: tuple[date | None, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()

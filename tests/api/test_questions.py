@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from api.chosen import Chosen
 from api.current import service_of
 from api.service import Questions, Service
 
@@ -87,7 +88,7 @@ def test_a_question_that_nobody_could_answer_stays(service: Service) -> None:
 
 def test_questions_are_kept_nowhere(service: Service) -> None:
     screening(service, "ijsselland", verzoek_soort="arbitrage")
-    assert service.outcomes("screening", page=1, page_size=10).total == 0
+    assert service.outcomes(Chosen(), page=1, page_size=10).total == 0
 
 
 def test_a_day_without_rules_asks_nothing_and_says_so(service: Service) -> None:

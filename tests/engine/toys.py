@@ -65,9 +65,9 @@ def fact(
     )
 
 
-def is_(subject: str, *values: Any, word: str = "") -> Test:
+def is_(subject: str, *values: Any, word: str = "", line: int = 1) -> Test:
     """Hold a fact against written values."""
-    return Test(subject, word, Literals(values), 1)
+    return Test(subject, word, Literals(values), line)
 
 
 def than(subject: str, word: str, other: str, grain: str = "") -> Test:
