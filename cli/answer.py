@@ -42,7 +42,7 @@ def lines(answer: Part, facts: Mapping[str, Fact]) -> Iterator[str]:
     yield from _why(answer)
     for name, items in answer.items():
         if _is_collection(items):
-            yield from _items(name, items)
+            yield from _items(name, items, facts)
     yield ""
     yield f"Peildatum: {_day(answer['peildatum'])}."
     if answer["regelsetVersie"]:
@@ -150,14 +150,17 @@ def _is_collection(items: Any) -> bool:
     return isinstance(items, list) and bool(items) and "plaats" in items[0]
 
 
-def _items(name: str, items: Sequence[Part]) -> Iterator[str]:
+def _items(name: str, items: Sequence[Part], facts: Mapping[str, Fact]) -> Iterator[str]:
     yield ""
     yield f"{_words(name)}, de beste eerst:"
     for item in items:
         yield f"  {item['plaats']}. {item['sleutel']}: {item['oordeelTekst']}.{_still(item)}"
         yield from (_rule(reason, 6) for reason in item["redenen"])
         yield from _asked(item, 6)
+        yield from (f"      - Eerst: {_requirement(need)}" for need in item["voorwaarden"])
+        yield from (f"      - Doe: {_step(step, facts)}" for step in item["stappen"])
         yield from (f"      ! {note['tekst']}" for note in item["letOp"])
+        yield from (f"      - Ga na: {open_one['vraag']}" for open_one in item["nogNaTeGaan"])
 
 
 def _still(item: Part) -> str:
