@@ -1,0 +1,169 @@
+"""Each role walks its main road in a real browser; every page on it holds to WCAG 2.2 A and AA."""
+
+from collections.abc import Iterator
+
+import pytest
+from browsing import Visitor, browser, serving
+from playwright.sync_api import Browser
+
+from api.app import app_for
+from api.service import Service
+from api.settings import Settings
+from web.app import create_app
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Give a browser for all tests here."""
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture
+def address(service: Service) -> Iterator[str]:
+    """Give the address of a site with an empty database."""
+    settings = Settings()
+    with serving(app_for(service, settings), create_app(service, settings)) as place:
+        yield place
+
+
+@pytest.fixture
+def visitor(chromium: Browser, address: str) -> Iterator[Visitor]:
+    """Give somebody with a browser."""
+    with chromium.new_page(viewport={"width": 1280, "height": 900}, locale="nl-NL") as page:
+        yield Visitor(page, address)
+
+
+def test_a_coordinator_screens_a_case_with_two_facts_unknown(visitor: Visitor) -> None:
+    visitor.open("/")
+    visitor.check()
+    visitor.click("Een aanmelding screenen", "link")
+    visitor.check()
+    visitor.choose("Welke regio?", "FoodValley")
+    visitor.page.get_by_label("Casusnummer").fill("2021-014")
+    visitor.page.get_by_label("Datum van de aanmelding").fill("2021-06-01")
+    visitor.click("Verder")
+    visitor.check()
+    visitor.click("Verder")
+    visitor.check()
+    assert visitor.page.evaluate("document.activeElement.id") == "fouten"
+    visitor.choose("Wat wordt van het RET gevraagd?", "Een bespreking van de casus")
+    visitor.click("Verder")
+    visitor.choose("Wie brengt de casus in?", "De regisseur van het lokaal team")
+    visitor.choose("Vanuit welke gemeente is de casus ingebracht?", "Ede")
+    visitor.click("Verder")
+    visitor.choose("Zijn alle stappen gezet", "Weet ik nog niet")
+    visitor.click("Verder")
+    visitor.choose("Is de casus complex?", "Weet ik nog niet")
+    visitor.click("Verder")
+    visitor.choose("Waarom is het RET nodig?", "De best passende hulp is er niet")
+    visitor.check()
+    visitor.click("Verder")
+    visitor.choose("Speelt een van deze dingen?", "Bij de bespreking is extra kennis gewenst")
+    visitor.choose("Speelt een van deze dingen?", "Geen van deze")
+    assert not visitor.page.get_by_label("Bij de bespreking is extra kennis gewenst").is_checked()
+    visitor.check()
+    visitor.click("Verder")
+    visitor.check()
+    visitor.click("Toon de uitkomst")
+    assert visitor.title == "Screening: aanvullen"
+    visitor.check()
+    visitor.choose("Zijn alle stappen gezet", "Ja")
+    visitor.choose("Is de casus complex?", "Ja")
+    visitor.click("Bereken opnieuw")
+    assert visitor.title == "Screening: behandelen"
+    for closed in visitor.page.locator("summary").all():
+        closed.click()
+    visitor.check()
+    visitor.choose("Wat besluit u?", "Behandelen: het RET kan de casus bespreken")
+    visitor.page.get_by_label("Wat is uw rol?").select_option("coördinator")
+    visitor.click("Leg uw besluit vast")
+    visitor.check()
+    visitor.page.get_by_text("Vastgelegd op").wait_for()
+
+
+def test_billing_finds_why_a_line_is_refused_and_in_which_clause(visitor: Visitor) -> None:
+    visitor.open("/")
+    visitor.click("Een declaratie nakijken", "link")
+    visitor.choose("Welke regio?", "FoodValley")
+    visitor.page.get_by_label("Datum van de bijeenkomst").fill("2021-06-10")
+    visitor.click("Verder")
+    visitor.choose("Wie declareert?", "Een jeugdhulpaanbieder")
+    visitor.click("Verder")
+    visitor.choose("Was de deelnemer een vaste deelnemer", "Ja")
+    visitor.choose("Leverde de organisatie voor deze casus", "Ja")
+    visitor.click("Toon de uitkomst")
+    visitor.check()
+    assert visitor.title == "Declaratie: niet declarabel"
+    reason = visitor.page.locator(".reden").first.inner_text()
+    assert "levert voor deze casus al een individuele voorziening" in reason
+    assert "Bijlage 4" in reason
+
+
+def test_a_professional_finds_the_next_step_by_keyboard_alone(visitor: Visitor) -> None:
+    keys = visitor.page.keyboard
+
+    def reach(text: str) -> None:
+        """Tab until what has focus bears these words."""
+        for _ in range(80):
+            keys.press("Tab")
+            if text in visitor.page.evaluate(
+                "(document.activeElement.labels?.[0] ?? document.activeElement).innerText"
+            ):
+                return
+        pytest.fail(f"not reached: {text}")
+
+    def enter() -> None:
+        """Press what has focus, and wait for the page that it leads to."""
+        with visitor.page.expect_navigation():
+            keys.press("Enter")
+
+    visitor.open("/")
+    keys.press("Tab")
+    keys.press("Enter")
+    assert visitor.page.evaluate("document.activeElement.id") == "inhoud"
+    reach("Nagaan welke stap nu hoort")
+    enter()
+    reach("FoodValley")
+    keys.press("Space")
+    reach("Dag van de vraag")
+    keys.type("10062021")
+    reach("Verder")
+    enter()
+    visitor.check()
+    while "bijzonderheden" not in visitor.title:
+        for _ in visitor.page.locator("fieldset").all():
+            reach("Weet ik nog niet")
+            keys.press("Space")
+        reach("Verder")
+        enter()
+    reach("Geen van deze")
+    keys.press("Space")
+    visitor.check()
+    reach("Toon de uitkomst")
+    enter()
+    visitor.page.get_by_role("heading", name="Waarom").wait_for()
+    assert visitor.title.startswith("Escalatie: ")
+    visitor.check()
+
+
+def test_without_script_all_of_it_works_too(chromium: Browser, address: str) -> None:
+    with chromium.new_page(java_script_enabled=False) as page:
+        visitor = Visitor(page, address)
+        visitor.open("/toets/bijeenkomst")
+        visitor.choose("Welke regio?", "FoodValley")
+        visitor.click("Verder")
+        page.get_by_label("Datum van de bijeenkomst").fill("2021-06-10")
+        visitor.click("Verder")
+        visitor.click("Toon de uitkomst")
+        assert visitor.title == "Bijeenkomst: aanvullen"
+        assert visitor.wrong == []
+
+
+def test_twice_as_large_a_text_still_fits_on_a_screen(chromium: Browser, address: str) -> None:
+    with chromium.new_page(viewport={"width": 640, "height": 900}, bypass_csp=True) as page:
+        visitor = Visitor(page, address)
+        for path in ("/", "/toets/screening", "/toets/declaratie"):
+            visitor.open(path)
+            page.add_style_tag(content="html { font-size: 200% }")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 640, path
