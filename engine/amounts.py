@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from math import prod
 from typing import Any
 
 from engine import calendar
@@ -17,14 +18,28 @@ from engine.program import Program
 MINUTES_AN_HOUR = 60
 
 
+Computer = Callable[[Values], Any]
+
+
 def compute(program: Program, formula: Product | DatePlus, values: Values, free_days: str) -> Any:
     """The value of a product or a date plus a term, or None while something in it is open."""
+    return computer(program, formula, free_days)(values)
+
+
+def computer(program: Program, formula: Product | DatePlus, free_days: str) -> Computer:
+    """Computes a formula, made ready for many inputs."""
     if isinstance(formula, Product):
-        return _product(program, formula, values)
-    day, term = values.get(formula.day), program.constants.get(formula.term)
-    if day is None or term is None:
-        return None
-    return last_day(day, term, program.kind(formula.term).name, free_days)
+        return _multiplier(program, formula)
+    term = program.constants.get(formula.term)
+    if term is None:
+        return lambda _: None
+    unit = program.kind(formula.term).name
+
+    def add(values: Values) -> date | None:
+        day = values.get(formula.day)
+        return None if day is None else last_day(day, term, unit, free_days)
+
+    return add
 
 
 def last_day(day: date, term: int, unit: str, free_days: str) -> date | None:
@@ -42,19 +57,30 @@ def _days(free_days: str) -> frozenset[date]:
     return calendar.from_text(free_days)
 
 
-def _product(program: Program, product: Product, values: Values) -> Decimal | int | None:
-    number, divide, money = 1, 1, False
-    for name in product.factors:
-        value = program.value(name, values)
-        if value is None:
-            return None
-        kind = program.kind(name)
-        number *= kind.ordinal(value)
-        money = money or kind.name.startswith("bedrag")
-        divide *= MINUTES_AN_HOUR if kind.name == "bedrag_per_uur" else 1
-    # Half-up on whole cents: numbers are never negative here.
-    rounded = (2 * number + divide) // (2 * divide)
-    return Decimal(rounded).scaleb(-2) if money else rounded
+def _multiplier(program: Program, product: Product) -> Computer:
+    """Multiplies whole numbers, such as minutes and cents; what is constant only once."""
+    kinds = {name: program.kind(name) for name in product.factors}
+    fixed = [name for name in product.factors if program.is_constant(name)]
+    if any(program.constants[name] is None for name in fixed):
+        return lambda _: None
+    once = prod([kinds[name].ordinal(program.constants[name]) for name in fixed])
+    others = [(name, kinds[name].ordinal) for name in product.factors if name not in fixed]
+    money = any(kind.name.startswith("bedrag") for kind in kinds.values())
+    rates = sum(kinds[name].name == "bedrag_per_uur" for name in product.factors)
+    divide = MINUTES_AN_HOUR**rates
+
+    def multiply(values: Values) -> Decimal | int | None:
+        number = once
+        for name, ordinal in others:
+            value = program.value(name, values)
+            if value is None:
+                return None
+            number *= ordinal(value)
+        # Half-up on whole cents: numbers are never negative here.
+        rounded = (2 * number + divide) // (2 * divide)
+        return Decimal(rounded).scaleb(-2) if money else rounded
+
+    return multiply
 
 
 def inputs_of(formula: Product | DatePlus) -> tuple[str, ...]:

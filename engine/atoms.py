@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.model import Literals, Ref, Test
 from engine.truth import NO, OPEN, YES, negate
-from engine.values import Kind, Span, quarter_of
+from engine.values import Kind, Span
 
 # A written word is an atom, perhaps turned round: so `meer_dan 0` and `hoogstens 0` are one atom.
 _ATOMS = {
@@ -93,8 +93,7 @@ def holds_between(atom: Atom, kind: Kind, value: Any, other_kind: Kind, other: A
 def grained(kind: Kind, value: Any, grain: str) -> int:
     """The number of a value, or of the quarter or month in which a date lies."""
     if isinstance(value, date) and grain == "kwartaal":
-        year, quarter = quarter_of(value).split("-K")
-        return int(year) * 4 + int(quarter) - 1
+        return value.year * 4 + (value.month - 1) // 3
     if isinstance(value, date) and grain == "maand":
         return value.year * 12 + value.month
     return kind.ordinal(value)

@@ -57,6 +57,7 @@ class Cells:
         self.paired = tuple(name for name in self.touching if self._is_paired(name))
         self.linked = {name: self._linked(name) for name in self.paired}
         self.memo: dict[object, Found | None] = {}
+        self.looked = False  # whether cells were found that depend on what is known
 
     def touched(self, name: str) -> list[int]:
         """The atoms that look at a name and that an outcome can hang on."""
@@ -78,6 +79,7 @@ class Cells:
 
     def found(self, name: str, values: Values) -> Found:
         """The cells of an open name beside what is known; raises TooMany."""
+        self.looked = self.looked or name in self.linked
         found = self._remembered(name, values)
         if found is None:
             raise TooMany

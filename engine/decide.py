@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.collection import Collected, CollectionDecider
 from engine.decider import Decider
-from engine.model import NO_RULES, Rulebook, Ruleset
+from engine.model import Rulebook, Ruleset
 from engine.outcome import Outcome
 
 Items = Sequence[tuple[str, Mapping[str, Any]]]
@@ -100,4 +100,4 @@ class Decisions:
 
 def no_rules(decision: str, region: str, given: Mapping[str, Any], day: date) -> Outcome:
     """The outcome where no ruleset is in force: that, and nothing else."""
-    return Outcome(decision, region, day, "", None, None, given, {}, None, (), "", False, NO_RULES)
+    return Outcome(decision, region, day, "", None, None, given, {}, None)

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from engine.alternatives import Alternatives
-from engine.amounts import compute, inputs_of, payable, sources_of
+from engine.amounts import compute, computer, inputs_of, payable, sources_of
 from engine.judging import Judging, Reaching
 from engine.loader import ruleset_version
 from engine.model import Rulebook, Ruleset, Step
-from engine.outcome import Alternative, Judgement, Outcome
+from engine.outcome import Judgement, Outcome
 from engine.program import Program
 
 NOT_AT_ISSUE = "niet_aan_de_orde"
@@ -26,16 +26,22 @@ class Regime:
     def __init__(self, rulebook: Rulebook, ruleset: Ruleset, day: date) -> None:
         self.program = Program(rulebook, ruleset, day)
         self.judging = Judging(self.program)
-        self.memo: dict[object, Judgement] = {}
         cells = self.judging.completions.cells
         self.alternatives = Alternatives(self.program, cells, self._verdict)
+        self.memo: dict[object, Judgement] = {}
+        self.hanging: set[object] = set()
         self.lock = threading.Lock()
-        program, weighed = self.program, self._weighed()
-        self.weighed = tuple(name for name in program.facts if name in weighed)
+        program, weighed, self.free_days = self.program, self._weighed(), rulebook.texts["kalender"]
+        self.computers = {
+            name: computer(program, formula, self.free_days)
+            for name, formula in ruleset.computed.items()
+        }
+        told_open = {name for name, table in program.single if table.tells_open}
+        self.weighed = tuple(n for n in program.facts if n in weighed and n not in told_open)
         self.told = tuple(dict.fromkeys([*program.derived, *self._done(), *self._counts()]))
         self.listed = tuple(name for name, p in program.parameters.items() if p.per)
         self.paired = self.judging.completions.cells.paired
-        usual = {name: program.facts[name].usual for name in self._asked()}
+        usual = {name: program.facts[name].usual for name in self._asked() | weighed}
         self.usual = {name: value for name, value in usual.items() if value is not None}
 
     def _weighed(self) -> set[str]:
@@ -46,7 +52,7 @@ class Regime:
         names |= {name for atom in program.double for name in program.facts_of(atom)}
         for formula in program.ruleset.computed.values():
             names |= set(inputs_of(formula))
-        return names | set(program.listers(names))
+        return {name for name in names | set(program.listers(names)) if name in program.facts}
 
     def _counts(self) -> set[str]:
         """The counts that conditions look at: a number or a span, and never asked."""
@@ -59,48 +65,74 @@ class Regime:
         return {r.done for rule in self.program.rules for r in rule.then.requirements}
 
     def _asked(self) -> set[str]:
-        return {n for atom in self.program.atoms for n in self.program.facts_of(atom)} | set(
-            self.weighed
-        )
+        return {n for atom in self.program.atoms for n in self.program.facts_of(atom)}
 
-    def judge(
-        self, values: Mapping[str, Any], vector: str, reach: Reaching | None = None
-    ) -> Judgement:
+    def completed(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The facts with what is computed from them."""
+        values = dict(given)
+        for name, computed in self.computers.items():
+            values[name] = computed(values)
+        return values
+
+    def judge(self, values: Mapping[str, Any], reach: Reaching | None = None) -> Judgement:
         """The judgement on typed values, remembered by all that it can depend on.
 
-        With `reach` it depends on more than these values, and it isn't remembered.
+        That is the truths, what is told and what is open; and where it looked into the cells of
+        open names that are compared with others, also these. With `reach` it depends on more than
+        these values, and it isn't remembered.
         """
+        get = values.get
+        vector = self.program.vector(values)
         if reach is not None:
             with self.lock:
                 return self.judging.judge(values, vector, reach)
-        get = values.get
         told = tuple([get(name) for name in self.told])
         opens = tuple([get(name) is None for name in self.weighed])
         listed = tuple([self.program.value(name, values) is None for name in self.listed])
-        key = (vector, told, opens, listed, self._signature(values))
+        key: object = (vector, told, opens, listed)
         found = self.memo.get(key)
-        if found is None:
-            with self.lock:
-                found = self.judging.judge(values, vector)
-            if len(self.memo) >= _MOST_KEPT:
-                self.memo.clear()
-            self.memo[key] = found
-        return found
+        if found is None and key in self.hanging:
+            found = self.memo.get((key, self._signature(values)))
+        return found or self._first(key, values, vector)
 
     def _verdict(self, values: Mapping[str, Any]) -> str:
-        return self.judge(values, self.program.vector(values)).main.verdict
+        """The main outcome on supposed values."""
+        return self.judge(values).main.verdict
+
+    def _first(self, key: object, values: Mapping[str, Any], vector: str) -> Judgement:
+        with self.lock:
+            cells = self.judging.completions.cells
+            cells.looked = False
+            found = self.judging.judge(values, vector)
+            looked = cells.looked
+        if len(self.memo) >= _MOST_KEPT:
+            self._drop()
+        if looked:
+            self.hanging.add(key)
+            key = (key, self._signature(values))
+        self.memo[key] = found
+        return found
+
+    def due(self, step: Step, values: Mapping[str, Any]) -> date | None:
+        """The last day of a step, if it has one and that is known."""
+        if step.due is None:
+            return None
+        found: date | None = compute(self.program, step.due, values, self.free_days)
+        return found
 
     def _signature(self, values: Mapping[str, Any]) -> object:
         """What the memory must know of open names whose cells depend on what is known."""
-        opens = [name for name in self.paired if values.get(name) is None]
-        if not opens:
-            return None
         cells = self.judging.completions.cells
+        opens = [name for name in self.paired if values.get(name) is None]
         return tuple([cells.signature(name, values) for name in opens])
+
+    def _drop(self) -> None:
+        self.memo.clear()
+        self.hanging.clear()
 
     def forget(self) -> None:
         """Drop all that was remembered, so that the next decision is a first one."""
-        self.memo.clear()
+        self._drop()
         self.alternatives.memo.clear()
         for layer in self.judging.firing.layers:
             layer.forget()
@@ -146,52 +178,12 @@ class Decider:
         the outcome names each such assumption that matters. `reach` is that of `Judging.judge`.
         """
         regime = self.regime(day)
-        program = regime.program
         assumed: dict[str, Any] = {}
         if other_facts == NOT_AT_ISSUE:
             assumed = {name: value for name, value in regime.usual.items() if name not in given}
-        values = {**given, **assumed}
-        for name, formula in program.ruleset.computed.items():
-            values[name] = compute(program, formula, values, self.free_days)
-        vector = program.vector(values)
-        judgement = regime.judge(values, vector, reach)
-        return self._outcome(
-            judgement,
-            program,
-            values,
-            vector,
-            day,
-            self._mattering(regime, values, assumed),
-            regime.alternatives.of(values, judgement),
-        )
-
-    @property
-    def free_days(self) -> str:
-        """The calendar that this rulebook was read with."""
-        return self.rulebook.texts["kalender"]
-
-    def _mattering(
-        self, regime: Regime, values: Mapping[str, Any], assumed: Mapping[str, Any]
-    ) -> tuple[str, ...]:
-        if not assumed:
-            return ()
-        bare = {name: value for name, value in values.items() if name not in assumed}
-        judgement = regime.judge(bare, regime.program.vector(bare))
-        asked = {name for track in judgement.tracks for name in track.missing}
-        return tuple(name for name in assumed if name in asked)
-
-    def _outcome(
-        self,
-        judgement: Judgement,
-        program: Program,
-        values: Mapping[str, Any],
-        vector: str,
-        day: date,
-        assumptions: tuple[str, ...],
-        alternatives: tuple[Alternative, ...],
-    ) -> Outcome:
-        amount = payable(program, judgement.amount, values) if judgement.amount else None
-        waiting = any(truth != "J" for _, truth, _ in judgement.requirements)
+        values = regime.completed({**given, **assumed} if assumed else given)
+        judgement = regime.judge(values, reach)
+        spec, steps = judgement.amount, judgement.steps
         return Outcome(
             self.ruleset.decision,
             self.ruleset.region,
@@ -200,18 +192,17 @@ class Decider:
             self.ruleset,
             judgement,
             values,
-            program.constants,
-            amount,
-            assumptions,
-            vector,
-            waiting or judgement.main.verdict == "aanvullen",
-            judgement.main.verdict,
-            tuple([self._due(step, program, values) for step, _ in judgement.steps]),
-            alternatives,
+            regime.program.constants,
+            payable(regime.program, spec, values) if spec else None,
+            self._mattering(regime, given, assumed) if assumed else (),
+            tuple([regime.due(step, values) for step, _ in steps]) if steps else (),
+            regime.alternatives.of(values, judgement),
         )
 
-    def _due(self, step: Step, program: Program, values: Mapping[str, Any]) -> date | None:
-        if step.due is None:
-            return None
-        found: date | None = compute(program, step.due, values, self.free_days)
-        return found
+    def _mattering(
+        self, regime: Regime, given: Mapping[str, Any], assumed: Mapping[str, Any]
+    ) -> tuple[str, ...]:
+        """The assumptions that the outcome hangs on, also those behind a derived fact."""
+        judgement = regime.judge(regime.completed(given))
+        asked = {name for track in judgement.tracks for name in track.missing}
+        return tuple(name for name in assumed if name in asked or name in judgement.behind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +55,8 @@ class Judging:
         reach = reach or self.completions.reach
         tracks = [self._track(q, truths, state, reach) for q in self.completions.questions.values()]
         row = self._with_outcomes(state.row, tracks)
-        return self._assemble(tracks, row, state, tuple(self._contradicted(vector, given)))
+        contradicted = tuple(self._contradicted(vector, given))
+        return self._assemble(vector, tracks, row, state, contradicted)
 
     def holding(self, values: Mapping[str, Any], vector: str) -> Iterator[str]:
         """The numbers of the deciding and deriving rules that hold for an input."""
@@ -159,6 +160,7 @@ class Judging:
 
     def _assemble(
         self,
+        vector: str,
         tracks: Sequence[_Track],
         row: str,
         state: State,
@@ -170,6 +172,7 @@ class Judging:
         thens = [(rule.then, rule) for rule in rules]
         settled = reports[0].verdict != SUPPLEMENT
         return Judgement(
+            vector,
             reports,
             next(iter(tracks[0].reach.leaves)).amount if settled else None,
             tracks[0].complete,
@@ -188,7 +191,20 @@ class Judging:
             ),
             contradicted,
             tuple([read(row) for read in self._counted]),
+            self._hanging({name for track in reports for name in track.missing}, state),
         )
+
+    def _hanging(self, names: Iterable[str], state: State) -> frozenset[str]:
+        """The open facts that derived facts among some names hang on, however far behind."""
+        derived = [name for name in names if name in self.completions.askable]
+        found = {other for name in derived for other in self._behind_derived(name, state)}
+        return frozenset(found | self._hanging(found, state) if found else found)
+
+    def _behind_derived(self, name: str, state: State) -> tuple[str, ...]:
+        try:
+            return self.completions.reach(self.completions.deriving[name], state).names
+        except TooManyCompletions as too_many:
+            return too_many.names
 
     def _done(self, name: str, state: State) -> str:
         if name in self.program.derived:

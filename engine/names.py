@@ -34,6 +34,10 @@ class Names:
         per = self.parameters[name].per
         return value.get(values.get(per)) if per and isinstance(value, Mapping) else value
 
+    def is_constant(self, name: str) -> bool:
+        """Whether a name is a parameter with one value, whatever the facts are."""
+        return name not in self.facts and not self.parameters[name].per
+
     def possible(self, name: str, values: Values) -> Iterator[Any]:
         """The values a name can have by itself: several when an open fact lists them."""
         value = self.value(name, values)

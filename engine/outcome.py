@@ -8,7 +8,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from engine.model import AmountSpec, Condition, Requirement, Rule, Ruleset, Signal, Step
+from engine.model import (
+    NO_RULES,
+    SUPPLEMENT,
+    AmountSpec,
+    Condition,
+    Requirement,
+    Rule,
+    Ruleset,
+    Signal,
+    Step,
+)
+from engine.truth import YES
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +51,12 @@ class TrackReport:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """All of an outcome that inputs with the same truths share."""
+    """All of an outcome that inputs with the same truths share; `vector` holds these truths.
 
+    `behind` has the open facts that derived facts hang on which are themselves asked.
+    """
+
+    vector: str
     tracks: tuple[TrackReport, ...]
     amount: AmountSpec | None
     complete: bool
@@ -52,11 +67,18 @@ class Judgement:
     to_check: tuple[str, ...]
     contradicted: tuple[tuple[str, str], ...]
     counted: tuple[str, ...] = ()
+    behind: frozenset[str] = frozenset()
 
     @property
     def main(self) -> TrackReport:
         """The track that makes the outcome."""
         return self.tracks[0]
+
+    @property
+    def provisional(self) -> bool:
+        """Whether something must still be answered or done before the outcome takes effect."""
+        waiting = any(truth != YES for _, truth, _ in self.requirements)
+        return waiting or self.main.verdict == SUPPLEMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +115,21 @@ class Outcome:
     values: Mapping[str, Any]
     constants: Mapping[str, Any]
     amount: Amount | None
-    assumptions: tuple[str, ...]
-    vector: str
-    provisional: bool
-    verdict: str
+    assumptions: tuple[str, ...] = ()
     due: tuple[date | None, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+
+    @property
+    def verdict(self) -> str:
+        """What it comes to."""
+        return self.judgement.main.verdict if self.judgement else NO_RULES
+
+    @property
+    def vector(self) -> str:
+        """The truth of each condition, as letters; empty where no rules are in force."""
+        return self.judgement.vector if self.judgement else ""
+
+    @property
+    def provisional(self) -> bool:
+        """Whether something must still be answered or done before it takes effect."""
+        return self.judgement is not None and self.judgement.provisional

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import product
+from itertools import groupby, product
 from typing import Any
 
 from engine.atoms import Atom, as_written, atom_of, holds, holds_between
@@ -28,7 +28,7 @@ from engine.model import (
 from engine.names import Names, Values
 from engine.truth import NO, OPEN
 from engine.values import Span
-from engine.vectors import comparer, reader
+from engine.vectors import Table, comparer
 
 
 class Program(Names):
@@ -71,7 +71,7 @@ class Program(Names):
         outcomes = [atom for atom in atoms if atom.subject in self.tracks]
         order = {name: place for place, name in enumerate(self.facts)}
         plain = [atom for atom in atoms if atom.subject not in self.tracks]
-        plain.sort(key=lambda a: (not self.is_single(a), order.get(a.subject, -1)))
+        plain.sort(key=lambda a: (not self.is_single(a), order.get(a.subject, -1), _pair(a)))
         self.atoms: tuple[Atom, ...] = tuple(plain)
         self.outcomes: tuple[Atom, ...] = tuple(outcomes)
         self.width = len(plain)
@@ -131,15 +131,21 @@ class Program(Names):
         for atom in self.atoms:
             if self.is_single(atom):
                 groups.setdefault(atom.subject, []).append(self.resolved(atom))
-        self.single = tuple((n, reader(self.facts[n].kind, own)) for n, own in groups.items())
+        self.single = tuple((n, Table(self.facts[n].kind, own)) for n, own in groups.items())
         self.double = tuple(atom for atom in self.atoms if not self.is_single(atom))
-        self._between = tuple(self._comparer(atom) for atom in self.double)
+        pairs = [[*atoms] for _, atoms in groupby(self.double, _pair)]
+        self._between = tuple(self._comparer(atoms) for atoms in pairs)
 
-    def _comparer(self, atom: Atom) -> Callable[[Values], str]:
-        ref, kind = atom.operand, self.kind(atom.subject)
-        if isinstance(ref, Ref) and kind.ordered and not self._counted({atom.subject, ref.name}):
-            return comparer(atom, kind, ref.name, self.kind(ref.name), ref.grain)
-        return lambda values: self.truth(atom, values)
+    def _comparer(self, atoms: Sequence[Atom]) -> Callable[[Values], str]:
+        """Reads atoms that compare the same two names."""
+        ref, kind = atoms[0].operand, self.kind(atoms[0].subject)
+        names = {atoms[0].subject, atoms[0].other or ""}
+        if isinstance(ref, Ref) and kind.ordered and not self._counted(names):
+            return comparer(atoms, kind, ref.name, self.kind(ref.name), ref.grain)
+        if not any(self.facts_of(atom) for atom in atoms):
+            settled = "".join([self.truth(atom, {}) for atom in atoms])
+            return lambda _: settled
+        return lambda values: "".join([self.truth(atom, values) for atom in atoms])
 
     def _counted(self, names: set[str]) -> bool:
         """Whether some name is no fact that is given or computed: a parameter, or a count."""
@@ -149,7 +155,7 @@ class Program(Names):
     def vector(self, values: Values) -> str:
         """The truth of every atom for typed values; a missing or None value is open."""
         get = values.get
-        known = "".join([read(get(name)) for name, read in self.single])
+        known = "".join([table[get(name)] for name, table in self.single])
         return known + "".join([compare(values) for compare in self._between])
 
     def truth(self, atom: Atom, values: Values) -> str:
@@ -173,6 +179,13 @@ class Program(Names):
     def facts_of(self, atom: Atom) -> tuple[str, ...]:
         """The facts an atom looks at."""
         return tuple(name for name in self.names_of(atom) if name in self.facts)
+
+
+def _pair(atom: Atom) -> tuple[str, str, str]:
+    """What an atom compares: its subject, and another name in periods of a grain."""
+    operand = atom.operand
+    other = (operand.name, operand.grain) if isinstance(operand, Ref) else ("", "")
+    return atom.subject, *other
 
 
 def _spread(value: Any) -> Sequence[Any]:

@@ -169,7 +169,7 @@ def regime(made: Rulebook, day: date = DAY) -> Regime:
 
 def judged(ready: Regime, values: Mapping[str, Any]) -> Judgement:
     """Judge through the memory."""
-    return ready.judge(values, ready.program.vector(values))
+    return ready.judge(values)
 
 
 def asks(ready: Regime, values: Mapping[str, Any]) -> tuple[str, set[str]]:
