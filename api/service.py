@@ -13,6 +13,7 @@ from api.chosen import Chosen
 from api.evaluation import Overview, overview
 from api.forms import AskedFact, Forms
 from api.problems import BadInput, Fault, NotThere
+from api.reading import Reading
 from api.replay import Past, Replay
 from api.special import Special, leaks
 from api.store import HumanDecision, OutcomeRecord, Store
@@ -98,6 +99,7 @@ class Service:
         self.decisions, self.explainer = Decisions(rulebook), Explainer(rulebook)
         self.special, self.catalogue = Special(self.decisions), Catalogue(self.decisions)
         self.forms, self.past = Forms(self.catalogue), Past(store)
+        self.reading = Reading(rulebook)
         self.text_facts = tuple(n for n, f in rulebook.facts.items() if f.kind.name == "tekst")
         self._in_use = {
             ruleset_version(rulebook, ruleset): (ruleset, ruleset_texts(rulebook, ruleset))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,36 @@ from jinja2 import StrictUndefined
 from api import current
 from api.service import Service
 from api.settings import Settings
-from web import cases, errors, headers, navigation, results, start, theme, words
+from web import (
+    cases,
+    clauses,
+    errors,
+    headers,
+    navigation,
+    outcomes,
+    parameters,
+    results,
+    rules,
+    start,
+    theme,
+    versions,
+    words,
+)
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-BLUEPRINTS = (start.blueprint, cases.blueprint, results.blueprint, theme.blueprint)
+BLUEPRINTS = (
+    start.blueprint,
+    cases.blueprint,
+    results.blueprint,
+    rules.blueprint,
+    clauses.blueprint,
+    parameters.blueprint,
+    versions.blueprint,
+    outcomes.blueprint,
+    theme.blueprint,
+)
 LARGEST_FORM = 1_000_000
 
 
@@ -64,5 +89,10 @@ class Site:
 
 
 def with_pages(api: Flask, settings: Settings) -> Site:
-    """The site of an API: its pages use the same service."""
-    return Site(api, create_app(current.service_of(api), settings))
+    """The site of an API: its pages use the same service.
+
+    What takes long to read for the first time is read while nobody waits for it.
+    """
+    service = current.service_of(api)
+    threading.Thread(target=service.reading.warm, daemon=True).start()
+    return Site(api, create_app(service, settings))

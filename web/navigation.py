@@ -11,13 +11,18 @@ from flask import Flask, request, url_for
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A place in the navigation; it is the current one on all pages of its blueprint."""
+    """A place in the navigation; it is the current one on all pages of its blueprints."""
 
     label: str
     endpoint: str
+    also: tuple[str, ...] = ()
 
 
-ITEMS = (Item("Start", "start.show"),)
+ITEMS = (
+    Item("Start", "start.show"),
+    Item("Uitkomsten", "outcomes.index"),
+    Item("Regels", "rules.index", ("clauses", "parameters", "versions")),
+)
 
 
 def install(app: Flask) -> None:
@@ -34,5 +39,5 @@ def _links() -> Iterator[dict[str, Any]]:
         yield {
             "label": item.label,
             "href": url_for(item.endpoint),
-            "huidig": request.blueprint == own,
+            "huidig": request.blueprint in (own, *item.also),
         }

@@ -13,6 +13,8 @@ from flask import Flask
 
 from api.app import RESOURCES
 from engine.values import Day, Money
+from engine.wording import period
+from web.outline import outline, runs_of, without_sources
 
 ROLES = {
     "coordinator": "coördinator",
@@ -93,6 +95,16 @@ def decision(name: str) -> str:
     return DECISIONS[name].word if name in DECISIONS else spoken(name)
 
 
+def slug(name: str) -> str:
+    """The word for a decision in an address."""
+    return DECISIONS[name].slug if name in DECISIONS else name
+
+
+def decision_of(wanted: str) -> str:
+    """The decision that a word in an address stands for."""
+    return next((name for name, one in DECISIONS.items() if one.slug == wanted), wanted)
+
+
 def spoken(name: str) -> str:
     """A name from the rules as a word: the track `route_na_ret` is 'Route na RET'."""
     return name.replace("_", " ").capitalize().replace(" ret", " RET")
@@ -126,6 +138,10 @@ def headline(text: str) -> tuple[str, str]:
 def install(app: Flask) -> None:
     """Give every template the words, as filters."""
     filters: Mapping[str, Any] = {
+        "groepen": runs_of,
+        "outline": outline,
+        "slug": slug,
+        "zonder_bron": without_sources,
         "regio": region,
         "besluit": decision,
         "woord": spoken,
@@ -136,3 +152,4 @@ def install(app: Flask) -> None:
         "rol": lambda name: ROLES.get(name, name),
     }
     app.jinja_env.filters.update(filters)
+    app.jinja_env.globals["periode"] = period

@@ -17,9 +17,37 @@ from api.settings import Settings
 from api.store import StoreUnavailable
 from web.app import Site, create_app, with_pages
 
-ADDRESSES = ["/", "/toets/screening", "/toets/declaratie?regio=foodvalley"]
+ADDRESSES = [
+    "/",
+    "/toets/screening",
+    "/toets/declaratie?regio=foodvalley",
+    "/regels",
+    "/regels?zoek=buiten+de+regio",
+    "/regels?zoek=qqq",
+    "/regels/declaratie/foodvalley",
+    "/regels/regel/DEC-FV-07",
+    "/clausules",
+    "/clausules?regio=ijsselland&besluit=declaratie",
+    "/clausules/FV-B4-46",
+    "/parameters",
+    "/parameters?regio=foodvalley",
+    "/versies",
+    "/uitkomsten",
+    "/uitkomsten?besluit=declaratie&jaar=1999",
+    "/uitkomsten/overzicht",
+]
 ROUTES = {
     "GET /": "start.show",
+    "GET /clausules": "clauses.index",
+    "GET /clausules/<name>": "clauses.clause",
+    "GET /parameters": "parameters.index",
+    "GET /regels": "rules.index",
+    "GET /regels/<slug>/<region>": "rules.shelf",
+    "GET /regels/regel/<number>": "rules.rule",
+    "GET /uitkomsten": "outcomes.index",
+    "GET /uitkomsten/overzicht": "outcomes.overview",
+    "GET /versies": "versions.index",
+    "GET /versies/verschil": "versions.difference",
     "GET /toets/<slug>": "cases.begin",
     "POST /toets/<slug>": "cases.answer",
     "GET /uitkomsten/<uuid:id>": "results.show",
