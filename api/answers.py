@@ -51,6 +51,7 @@ class QuestionShape(Shape):
     wieWeetDit = text()
     type = text()
     keuzes = fields.List(fields.String(), required=True)
+    sleutel = fields.String(metadata={"description": "De optie waar de vraag over gaat."})
 
 
 class TrackShape(Shape):
@@ -174,15 +175,10 @@ class AmountShape(Shape):
     tenLasteVan = fields.Nested(BearerShape, required=True, allow_none=True)
 
 
-class AnswerShape(Shape):
-    """An advice with all its reasons."""
+class SaidShape(Shape):
+    """What is said of a case, or of one of its options."""
 
-    component = "Uitkomst"
-    id = fields.UUID(required=True)
-    casusnummer = maybe()
-    besluit = text()
-    regio = text()
-    peildatum = day()
+    component = "Advies"
     oordeel = text("Het advies. Een mens beslist.")
     oordeelTekst = text()
     status = text(validate=validate.OneOf(["voorlopig", "definitief"]))
@@ -205,8 +201,49 @@ class AnswerShape(Shape):
             "Zo werken de regels; het is geen advies om iets anders te antwoorden."
         },
     )
+
+
+class AnswerShape(SaidShape):
+    """An advice with all its reasons."""
+
+    component = "Uitkomst"
+    id = fields.UUID(required=True)
+    casusnummer = maybe()
+    besluit = text()
+    regio = text()
+    peildatum = day()
     regelsetVersie = text("Leeg als er op de peildatum geen regels golden.")
     gemaaktOp = moment()
+
+
+class PlacesShape(Shape):
+    """The first and the last of some places, both included."""
+
+    component = "MogelijkePlaatsen"
+    vanaf = fields.Integer(required=True)
+    totEnMet = fields.Integer(required=True)
+
+
+class OptionAnswerShape(SaidShape):
+    """What is said of one option, and its place among them."""
+
+    component = "OptieUitkomst"
+    sleutel = text("De code waarmee de optie is aangeleverd.")
+    plaats = fields.Integer(
+        required=True, metadata={"description": "De beste is 1. Gelijke opties delen een plaats."}
+    )
+    mogelijkePlaatsen = fields.Nested(
+        PlacesShape,
+        required=True,
+        metadata={"description": "De plaatsen die nog kunnen, zolang niet alles bekend is."},
+    )
+
+
+class OptionsAnswerShape(AnswerShape):
+    """An advice about a case with options: the whole, and each option."""
+
+    component = "SelectieUitkomst"
+    opties = many(OptionAnswerShape, metadata={"description": "De beste eerst."})
 
 
 class SummaryShape(Shape):
@@ -250,3 +287,22 @@ class DecidedListShape(Shape):
 
     component = "Besluiten"
     resultaten = many(DecidedShape)
+
+
+class ChosenShape(Shape):
+    """Which option a human chose."""
+
+    component = "GekozenOptie"
+    id = fields.UUID(required=True)
+    optie = maybe("De sleutel, of null als er geen optie is gekozen.", attribute="item")
+    volgensAdvies = fields.Boolean(required=True, attribute="as_advised")
+    reden = maybe(attribute="reason")
+    rol = text(attribute="by_role")
+    gemaaktOp = moment(attribute="made_at")
+
+
+class ChosenListShape(Shape):
+    """All that humans chose after one outcome."""
+
+    component = "GekozenOpties"
+    resultaten = many(ChosenShape)

@@ -18,6 +18,7 @@ from api import (
     rules,
     rulesets,
     screening,
+    selection,
     sources,
 )
 from api.openapi import describe, document
@@ -28,9 +29,16 @@ from api.store import Store
 from engine.loader import load_folder
 
 LARGEST_BODY = 1_000_000
-RESOURCES = (screening.RESOURCE, billing.RESOURCE, escalation.RESOURCE, meeting.RESOURCE)
+RESOURCES = (
+    screening.RESOURCE,
+    selection.RESOURCE,
+    billing.RESOURCE,
+    escalation.RESOURCE,
+    meeting.RESOURCE,
+)
 BLUEPRINTS = (
     screening.blueprint,
+    selection.blueprint,
     billing.blueprint,
     escalation.blueprint,
     meeting.blueprint,

@@ -20,10 +20,11 @@ from api.answers import (
 from api.blueprints import Blueprint, Gives
 from api.chosen import Chosen
 from api.current import service
+from api.fields import Shape
 from api.inputs import CaseShape, HumanDecisionShape, PageShape, case_shape
 from api.replies import link_header, reply
 from api.service import Case, Page
-from api.store import HumanDecision
+from api.store import HumanDecision, OutcomeRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,30 @@ class Resource:
         """The shape of a case for this decision."""
         return case_shape(self.decision, self.case_component)
 
+    @property
+    def answer_shape(self) -> type[Shape]:
+        """The shape of an answer."""
+        return AnswerShape
+
+    @property
+    def human_shape(self) -> type[Shape]:
+        """The shape of what a human decides."""
+        return HumanDecisionShape
+
+    @property
+    def decided_shape(self) -> type[Shape]:
+        """The shape of what a human decided."""
+        return DecidedShape
+
+    @property
+    def decided_list_shape(self) -> type[Shape]:
+        """The shape of all that humans decided."""
+        return DecidedListShape
+
+    def record(self, record: OutcomeRecord, said: Mapping[str, Any]) -> HumanDecision:
+        """Keep what a human decided after an outcome."""
+        return service().record_decision(record, said["oordeel"], said["reden"], said["rol"])
+
 
 def routes(resource: Resource) -> Blueprint:
     """A blueprint with the routes of one decision."""
@@ -73,7 +98,9 @@ def _add_create(blueprint: Blueprint, resource: Resource) -> None:
         name=f"toets{resource.title}",
         body=resource.case_shape(),
         example=resource.example,
-        gives=Gives(AnswerShape, "De uitkomst.", 201, {"Location": "Waar zij te lezen is."}),
+        gives=Gives(
+            resource.answer_shape, "De uitkomst.", 201, {"Location": "Waar zij te lezen is."}
+        ),
     )
     def create(case: Case) -> Response:
         """Decide on one case and keep the outcome."""
@@ -107,7 +134,7 @@ def _add_read(blueprint: Blueprint, resource: Resource) -> None:
         summary=f"Lees een {resource.singular} terug",
         name=f"lees{resource.title}",
         problems=(404,),
-        gives=Gives(AnswerShape, "De uitkomst, precies zoals zij is gegeven."),
+        gives=Gives(resource.answer_shape, "De uitkomst, precies zoals zij is gegeven."),
     )
     def show(id: UUID) -> Response:
         """Give one outcome just as it was given."""
@@ -120,15 +147,14 @@ def _add_decide(blueprint: Blueprint, resource: Resource) -> None:
         f"{resource.path}/<uuid:id>/besluiten",
         summary=f"Leg vast wat een mens besluit over een {resource.singular}",
         name=f"besluitOver{resource.title}",
-        body=HumanDecisionShape(),
+        body=resource.human_shape(),
         example=resource.human_example,
         problems=(404,),
-        gives=Gives(DecidedShape, "Het besluit is vastgelegd.", 201),
+        gives=Gives(resource.decided_shape, "Het besluit is vastgelegd.", 201),
     )
     def decide(said: Mapping[str, Any], id: UUID) -> HumanDecision:
         """Record what a human decided after an outcome."""
-        record = service().outcome(str(id), resource.decision)
-        return service().record_decision(record, said["oordeel"], said["reden"], said["rol"])
+        return resource.record(service().outcome(str(id), resource.decision), said)
 
 
 def _add_decided(blueprint: Blueprint, resource: Resource) -> None:
@@ -138,7 +164,7 @@ def _add_decided(blueprint: Blueprint, resource: Resource) -> None:
         summary=f"Lees wat mensen besloten over een {resource.singular}",
         name=f"leesBesluitenOver{resource.title}",
         problems=(404,),
-        gives=Gives(DecidedListShape, "De besluiten, oudste eerst."),
+        gives=Gives(resource.decided_list_shape, "De besluiten, oudste eerst."),
     )
     def decided(id: UUID) -> Mapping[str, Any]:
         """List what humans decided after an outcome."""

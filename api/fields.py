@@ -67,11 +67,11 @@ def whole(pattern: str, text: str) -> Whole:
     return Whole(f"^{pattern}$", re.ASCII, error=text)
 
 
-def checked(find: Callable[[str], Fault | None]) -> Callable[[str], None]:
-    """A check of a text as a validator."""
+def checked(find: Callable[[Any], Fault | None]) -> Callable[[Any], None]:
+    """A check of a value as a validator."""
 
-    def validator(text: str) -> None:
-        if fault := find(text):
+    def validator(value: Any) -> None:
+        if fault := find(value):
             raise ValidationError([fault])
 
     return validator
@@ -81,6 +81,14 @@ class Text(fields.String):
     """A text."""
 
     default_error_messages = _wrong("Geef dit als tekst, tussen aanhalingstekens.")
+
+
+class Many(fields.List[Any]):
+    """A list of objects; `sentence` says so when it is none."""
+
+    def __init__(self, inner: fields.Field[Any], sentence: str, **kwargs: Any) -> None:
+        """Take the shape of what is in the list."""
+        super().__init__(inner, error_messages=_wrong(sentence), **kwargs)
 
 
 class Count(fields.Integer):

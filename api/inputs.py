@@ -2,21 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
-from marshmallow import ValidationError, post_load, validate, validates_schema
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from api.current import service
-from api.fields import Count, Date, Facts, Shape, Text, checked, decision_name, region_name, whole
+from api.fields import (
+    Count,
+    Date,
+    Facts,
+    Many,
+    Shape,
+    Text,
+    checked,
+    decision_name,
+    region_name,
+    whole,
+)
 from api.problems import Fault
 from api.service import Case
-from api.texts import CASE_NUMBER, LONGEST_REASON, case_number_fault, readable, reason_fault
+from api.texts import CODE, LONGEST_REASON, case_number_fault, key_fault, readable, reason_fault
 from engine.decider import NOT_AT_ISSUE
+from engine.examples import KEY
 from engine.values import UNKNOWN
 
 OTHER_FACTS = validate.OneOf([UNKNOWN, NOT_AT_ISSUE], error=f"Kies uit: {UNKNOWN}, {NOT_AT_ISSUE}.")
+MOST_OPTIONS = 50
+TOO_MANY = Fault(f"Geef hoogstens {MOST_OPTIONS} opties.", "te-veel")
+NO_LIST = "Hier hoort een lijst van opties te staan, elk met een 'sleutel' en 'feiten'."
+PER_OPTION = "Dit feit heeft elke optie voor zich. Geef het onder 'opties'."
+PER_CASE = "Dit feit geldt voor alle opties. Geef het onder 'feiten'."
+TWICE = "Deze sleutel heeft een andere optie al."
 NAME = whole(r"[a-z][a-z0-9_]{0,39}", "Schrijf dit als één woord in kleine letters.")
+
+
+def _reason() -> Text:
+    return Text(
+        allow_none=True,
+        load_default=None,
+        validate=checked(reason_fault),
+        metadata={
+            "description": "Verplicht als u anders beslist dan het advies. Zonder namen of BSN.",
+            "pattern": f"^{readable(LONGEST_REASON)}$",
+        },
+    )
+
+
+def _role() -> Text:
+    return Text(
+        required=True,
+        validate=NAME,
+        metadata={"description": "De rol van wie beslist, zoals coordinator. Nooit een naam."},
+    )
 
 
 class CaseShape(Shape):
@@ -32,7 +71,7 @@ class CaseShape(Shape):
         validate=checked(case_number_fault),
         metadata={
             "description": "Uw eigen code voor de casus. Nooit een naam of een BSN.",
-            "pattern": f"^{CASE_NUMBER}$",
+            "pattern": f"^{CODE}$",
         },
     )
     peildatum = Date(
@@ -79,9 +118,92 @@ def no_date(name: str) -> Fault:
     return Fault(text, "datum-ontbreekt")
 
 
-def case_shape(decision: str, component: str) -> type[CaseShape]:
+def case_shape(
+    decision: str, component: str, shape: type[CaseShape] = CaseShape
+) -> type[CaseShape]:
     """The shape of a case for one decision, with its name in the OpenAPI document."""
-    return type(component, (CaseShape,), {"decision": decision, "component": component})
+    return type(component, (shape,), {"decision": decision, "component": component})
+
+
+class OptionShape(Shape):
+    """One of the options of a case, with the facts that it has for itself."""
+
+    component = "OptieAanvraag"
+
+    sleutel = Text(
+        required=True,
+        validate=checked(key_fault),
+        metadata={
+            "description": "Uw eigen code voor deze optie. Nooit de naam van een mens.",
+            "pattern": f"^{CODE}$",
+        },
+    )
+    feiten = Facts(required=True)
+
+
+class OptionsCaseShape(CaseShape):
+    """A case with options: each fact stands where it belongs, and each option has its own key."""
+
+    opties = Many(
+        fields.Nested(OptionShape),
+        NO_LIST,
+        required=True,
+        validate=checked(lambda found: TOO_MANY if len(found) > MOST_OPTIONS else None),
+        metadata={
+            "description": "De opties; een lege lijst als er geen enkele is.",
+            "maxItems": MOST_OPTIONS,
+        },
+    )
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def _check_options(self, data: Mapping[str, Any], original: Any, **_: Any) -> None:
+        """Tell each fact that stands in the wrong place, and each key that stands there twice."""
+        if not isinstance(original, dict):
+            return
+        own, known = service().decisions.own_facts(self.decision), service().rulebook.facts
+        given = original.get("opties")
+        rows = given if isinstance(given, list) else []
+        seen, faults = set[object](), dict[int, Any]()
+        for place, row in enumerate(rows):
+            found = _misplaced(row, PER_CASE, lambda name: name in known and name not in own)
+            key = row.get(KEY) if isinstance(row, dict) else None
+            if isinstance(key, str) and key in seen:
+                found[KEY] = [Fault(TWICE, "dubbele-sleutel")]
+            seen.add(key if isinstance(key, str) else None)
+            faults |= {place: found} if found else {}
+        told = _misplaced(original, PER_OPTION, own.__contains__)
+        if told or faults:
+            raise ValidationError({**told, **({"opties": faults} if faults else {})})
+
+    @post_load
+    def _case(self, data: Mapping[str, Any], **more: Any) -> Case:
+        items = tuple((option[KEY], option["feiten"]) for option in data["opties"])
+        case: Case = super()._case(data, **more)
+        return replace(case, items=items)
+
+
+def _misplaced(row: Any, sentence: str, strange: Callable[[str], bool]) -> dict[str, Any]:
+    facts = row.get("feiten") if isinstance(row, dict) else None
+    names = [name for name in facts if strange(name)] if isinstance(facts, dict) else []
+    return {"feiten": {n: [Fault(sentence, "verkeerde-plaats")] for n in names}} if names else {}
+
+
+class ChoiceShape(Shape):
+    """Which option a human chose."""
+
+    component = "GekozenOptieAanvraag"
+
+    optie = Text(
+        required=True,
+        allow_none=True,
+        validate=checked(key_fault),
+        metadata={
+            "description": "De sleutel van de gekozen optie, of null als er geen is gekozen.",
+            "pattern": f"^{CODE}$",
+        },
+    )
+    reden = _reason()
+    rol = _role()
 
 
 class HumanDecisionShape(Shape):
@@ -94,20 +216,8 @@ class HumanDecisionShape(Shape):
         validate=NAME,
         metadata={"description": "Een oordeel dat dit besluit kent, maar niet 'aanvullen'."},
     )
-    reden = Text(
-        allow_none=True,
-        load_default=None,
-        validate=checked(reason_fault),
-        metadata={
-            "description": "Verplicht als u anders beslist dan het advies. Zonder namen of BSN.",
-            "pattern": f"^{readable(LONGEST_REASON)}$",
-        },
-    )
-    rol = Text(
-        required=True,
-        validate=NAME,
-        metadata={"description": "De rol van wie beslist, zoals coordinator. Nooit een naam."},
-    )
+    reden = _reason()
+    rol = _role()
 
 
 class PageShape(Shape):

@@ -82,17 +82,23 @@ class Past:
 
 
 def _compare(record: OutcomeRecord, decisions: Decisions) -> list[Difference]:
-    given, faults = read_given(decisions.rulebook.facts, record.facts)
+    facts = decisions.rulebook.facts
+    given, faults = read_given(facts, record.facts)
+    items = []
+    for item in record.items:
+        own, more = read_given(facts, item["feiten"])
+        items.append((item["sleutel"], own))
+        faults += more
     if faults:
         now = {fault.fact: fault.text for fault in faults}
         return [Difference("feiten", dict(record.facts), now)]
-    outcome = decisions.decide(
-        record.decision, record.region, given, record.reference_date, record.other_facts
+    collected = decisions.decide_any(
+        record.decision, record.region, given, items, record.reference_date, record.other_facts
     )
     special = Special(decisions)
-    answer = special.render(Explainer(decisions.rulebook), outcome)
+    answer = special.answer(Explainer(decisions.rulebook), collected)
     then: Mapping[str, Any] = {"vector": record.vector, **_without_own(record.answer)}
-    now = {"vector": special.vector(outcome), **answer}
+    now = {"vector": special.vectors(collected), **answer}
     parts = dict.fromkeys([*then, *now])
     return [Difference(p, then.get(p), now.get(p)) for p in parts if then.get(p) != now.get(p)]
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from api.catalogue import Catalogue
+from api.choices import CHOSEN, NONE_CHOSEN, advised, as_advised, choice_faults
 from api.chosen import Chosen
 from api.evaluation import Overview, overview
 from api.forms import AskedFact, Forms
@@ -19,12 +20,13 @@ from api.special import Special, leaks
 from api.store import HumanDecision, OutcomeRecord, Store
 from api.texts import case_number_fault, reason_fault
 from engine.changes import Change, changes
+from engine.collection import Collected
 from engine.decide import Decisions, NoDate
+from engine.examples import KEY
 from engine.explain import Explainer
 from engine.facts import FactFault, read_given
 from engine.loader import RulesRefused, ruleset_texts, ruleset_version
 from engine.model import NO_RULES, SUPPLEMENT, Rulebook, Ruleset
-from engine.outcome import Outcome
 from engine.values import UNKNOWN
 
 NO_OUTCOME = "Deze uitkomst bestaat hier niet."
@@ -33,13 +35,17 @@ NO_RULESET = "Deze versie van de regels bestaat hier niet."
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is put to a decision; a fact that is None was asked and nobody knows it."""
+    """What is put to a decision; a fact that is None was asked and nobody knows it.
+
+    `items` are those of a collection, each by its key, with the facts that it has for itself.
+    """
 
     region: str
     facts: Mapping[str, Any]
     case_number: str | None = None
     reference_date: date | None = None
     other_facts: str = UNKNOWN
+    items: tuple[tuple[str, Mapping[str, Any]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +131,17 @@ class Service:
         """
         if case.case_number is not None and (fault := case_number_fault(case.case_number)):
             raise BadInput([replace(fault, location="/casusnummer")])
-        outcome = self._decide(decision, case)
+        decided = self._decide(decision, case)
         made_at = datetime.now(UTC)
-        answer = self._answer(case, outcome, str(uuid4()), made_at)
-        self._keep(case, outcome, answer, made_at)
+        answer = self._answer(case, decided, str(uuid4()), made_at)
+        self._keep(case, decided, answer, made_at)
         return answer
 
     def example(self, decision: str, case: Case) -> dict[str, Any]:
         """The answer to a case, kept nowhere, with an id and a moment of nobody."""
-        outcome = self._decide(decision, case)
-        moment = datetime.combine(outcome.reference_date, time(12), UTC)
-        return self._answer(case, outcome, str(UUID(int=0)), moment)
+        decided = self._decide(decision, case)
+        moment = datetime.combine(decided.whole.reference_date, time(12), UTC)
+        return self._answer(case, decided, str(UUID(int=0)), moment)
 
     def questions(
         self,
@@ -157,26 +163,28 @@ class Service:
             self.example(decision, Case(region, facts, None, on)),
         )
 
-    def _decide(self, decision: str, case: Case) -> Outcome:
-        return self.decisions.decide(
-            decision, case.region, case.facts, case.reference_date, case.other_facts
+    def _decide(self, decision: str, case: Case) -> Collected:
+        return self.decisions.decide_any(
+            decision, case.region, case.facts, case.items, case.reference_date, case.other_facts
         )
 
-    def _answer(self, case: Case, outcome: Outcome, id: str, made_at: datetime) -> dict[str, Any]:
+    def _answer(self, case: Case, decided: Collected, id: str, made_at: datetime) -> dict[str, Any]:
         return {
             "id": id,
             "casusnummer": case.case_number,
-            **self.special.render(self.explainer, outcome),
+            **self.special.answer(self.explainer, decided),
             "gemaaktOp": in_utc(made_at),
         }
 
     def _keep(
-        self, case: Case, outcome: Outcome, answer: Mapping[str, Any], made_at: datetime
+        self, case: Case, decided: Collected, answer: Mapping[str, Any], made_at: datetime
     ) -> None:
+        outcome = decided.whole
         if outcome.version:
             _, texts = self._in_use[outcome.version]
             self.store.add_ruleset(outcome.version, outcome.decision, outcome.region, texts)
         facts, not_kept = self.special.kept(case.facts)
+        items = [(key, *self.special.kept(own)) for key, own in case.items]
         self.store.add_outcome(
             OutcomeRecord(
                 id=answer["id"],
@@ -185,13 +193,14 @@ class Service:
                 case_number=case.case_number,
                 reference_date=outcome.reference_date,
                 facts=facts,
-                not_kept=not_kept,
-                vector=self.special.vector(outcome),
+                not_kept=tuple(dict.fromkeys([*not_kept, *(n for *_, own in items for n in own)])),
+                vector=self.special.vectors(decided),
                 ruleset_version=outcome.version,
                 verdict=outcome.verdict,
                 answer=answer,
                 made_at=made_at,
                 other_facts=case.other_facts,
+                items=tuple({KEY: key, "feiten": own} for key, own, _ in items),
             )
         )
 
@@ -240,6 +249,28 @@ class Service:
         if faults := tuple(self._decision_faults(record, verdict, reason)):
             raise BadInput(faults)
         made = HumanDecision(str(uuid4()), record.id, verdict, reason, role, datetime.now(UTC))
+        self.store.add_human_decision(made)
+        return made
+
+    def record_choice(
+        self, record: OutcomeRecord, item: str | None, reason: str | None, role: str
+    ) -> HumanDecision:
+        """Keep which item of a collection a human chose, None for none of them; raises BadInput."""
+        items = record.answer[self.decisions.collection_of(record.decision) or ""]
+        advice = advised(items, next(iter(self.choices(record)), ""))
+        if faults := tuple(choice_faults(item, reason, items, advice)):
+            raise BadInput(faults)
+        verdict = NONE_CHOSEN if item is None else CHOSEN
+        made = HumanDecision(
+            str(uuid4()),
+            record.id,
+            verdict,
+            reason,
+            role,
+            datetime.now(UTC),
+            item,
+            as_advised(item, advice),
+        )
         self.store.add_human_decision(made)
         return made
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from engine.amounts import inputs_of
+from engine.collection import Collected
 from engine.decide import Decisions
 from engine.decider import Decider
 from engine.explain import Explainer
@@ -72,6 +74,18 @@ class Special:
         ]
         return answer
 
+    def answer(self, explainer: Explainer, collected: Collected) -> dict[str, Any]:
+        """The answer about a whole, with its items where the decision is about a collection."""
+        name = self.decisions.collection_of(collected.whole.decision)
+        if name is None:
+            return self.render(explainer, collected.whole)
+        return explainer.render_collection(collected, name, partial(self.render, explainer))
+
+    def vectors(self, collected: Collected) -> str:
+        """The truth vectors of the whole and of its items, best first."""
+        items = [item.outcome for item in collected.items]
+        return " ".join([self.vector(outcome) for outcome in (collected.whole, *items)])
+
     def _decider(self, ruleset: Ruleset) -> Decider:
         """The decider with this ruleset; a collection has one for each item and one for all."""
         collecting = self.decisions.collecting.values()
@@ -122,6 +136,7 @@ def leaks(rulebook: Rulebook) -> Iterator[Finding]:
         hidden = resting_on(names, ruleset)
         if ruleset.date_fact in hidden:
             yield _leak(ruleset, 1, ruleset.date_fact)
+        yield from (_leak(ruleset, 1, name) for name in ruleset.ranking if name in hidden)
         for rule in ruleset.rules:
             written = set(_written(rule.then, ruleset)) & hidden
             yield from (_leak(ruleset, rule.line, name) for name in sorted(written))

@@ -8,7 +8,7 @@ from functools import partial
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Table, bindparam, extract, func, select
+from sqlalchemy import ColumnElement, Executable, Table, bindparam, case, extract, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import insert
 
@@ -33,7 +33,8 @@ class OutcomeRecord:
 
     `facts` are JSON-ready, without the special ones, whose names stand in `not_kept`. `vector` is
     the text of J, N and O. `ruleset_version` is empty when no ruleset was valid. `made_at` is
-    aware. `other_facts` is `onbekend` or `niet_aan_de_orde`.
+    aware. `other_facts` is `onbekend` or `niet_aan_de_orde`. `items` are those of a collection,
+    each with its `sleutel` and its own `feiten`, in the order in which they were given.
     """
 
     id: str
@@ -46,14 +47,19 @@ class OutcomeRecord:
     vector: str
     ruleset_version: str
     verdict: str
-    answer: Mapping[str, object]
+    answer: Mapping[str, Any]
     made_at: datetime
     other_facts: str
+    items: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class HumanDecision:
-    """What a human decided after an outcome, with the reason where it differs."""
+    """What a human decided after an outcome, with the reason where it differs.
+
+    After an outcome about a collection that is which `item` was chosen, None for none of them, and
+    `as_advised` says whether that was the advice. Elsewhere it is None, and the verdict tells.
+    """
 
     id: str
     outcome_id: str
@@ -61,6 +67,8 @@ class HumanDecision:
     reason: str | None
     by_role: str | None
     made_at: datetime
+    item: str | None = None
+    as_advised: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +252,11 @@ class Store:
         table, human = tables.outcome_marks, tables.human_decisions.c
         rows = self._read(
             select(
-                table.c.outcome_id, table.c.verdict, human.verdict, table.c.first_due, human.made_at
+                table.c.outcome_id,
+                table.c.verdict,
+                case((human.as_advised, table.c.verdict), else_=human.verdict),
+                table.c.first_due,
+                human.made_at,
             )
             .join(tables.human_decisions, human.outcome_id == table.c.outcome_id)
             .where(*chosen.where(table))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -57,6 +58,20 @@ class NameList(JsonText):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
         """Read the names as a tuple."""
+        return tuple(json.loads(value or "[]"))
+
+
+class ItemList(JsonText):
+    """Keep the items of a collection, each with its key and its facts; none is NULL."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Write the items in the order they were given."""
+        return _encode(value) if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Any, ...]:
+        """Read the items as a tuple."""
         return tuple(json.loads(value or "[]"))
 
 
@@ -143,6 +158,7 @@ outcomes = Table(
     Column("answer", JsonText, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
     Column("other_facts", Text, nullable=False),
+    Column("items", ItemList),
     # Listings walk these backwards; the second one serves those of a single region.
     Index(None, "decision", "made_at", "number"),
     Index(None, "decision", "region", "made_at", "number"),
@@ -172,5 +188,7 @@ human_decisions = Table(
     Column("reason", Text),
     Column("by_role", Text),
     Column("made_at", UtcDateTime, nullable=False),
+    Column("item", Text),
+    Column("as_advised", Boolean),
     Index(None, "outcome_id", "made_at", "number"),
 )

@@ -9,7 +9,7 @@ from engine.values import looks_like_bsn
 
 LONGEST_FACT = 200
 LONGEST_REASON = 500
-CASE_NUMBER = r"[A-Za-z0-9._\-]{1,40}"
+CODE = r"[A-Za-z0-9._\-]{1,40}"
 
 # Latin letters with their accents, and the signs of Dutch text. No control or invisible signs:
 # they hide what a text says, and a database may not take them.
@@ -39,12 +39,18 @@ def reason_fault(text: str) -> Fault | None:
 
 def case_number_fault(text: str) -> Fault | None:
     """What is wrong with a case number, if anything."""
-    if not re.fullmatch(CASE_NUMBER, text):
-        sentence = (
-            "Een casusnummer is een korte code: letters, cijfers, punt, streepje, "
-            "hoogstens 40 tekens."
-        )
-        return Fault(sentence, "verkeerde-waarde")
+    return _code_fault(text, "Een casusnummer")
+
+
+def key_fault(text: str) -> Fault | None:
+    """What is wrong with the key of an item, if anything."""
+    return _code_fault(text, "Een sleutel")
+
+
+def _code_fault(text: str, what: str) -> Fault | None:
+    if not re.fullmatch(CODE, text):
+        sentence = f"{what} is een korte code: letters, cijfers, punt, streepje, "
+        return Fault(f"{sentence}hoogstens 40 tekens.", "verkeerde-waarde")
     return bsn_fault(text)
 
 

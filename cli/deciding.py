@@ -95,16 +95,15 @@ def _decide(
 ) -> dict[str, Any]:
     explainer, collection = Explainer(decisions.rulebook), decisions.collection_of(decision, region)
     try:
-        if collection is None:
-            outcome = decisions.decide(decision, region, given.facts, given.day, given.other_facts)
-            return explainer.render(outcome)
-        collected = decisions.decide_items(
+        collected = decisions.decide_any(
             decision, region, given.facts, given.items, given.day, given.other_facts
         )
     except NoDate as no_date:
         either = "" if no_date.fact == "peildatum" else f" of '{no_date.fact}'"
         text = f"geef 'peildatum'{either}. Zonder datum weten wij niet welke regels gelden."
         _refuse(Finding(name, 1, "datum-ontbreekt", text))
+    if collection is None:
+        return explainer.render(collected.whole)
     return explainer.render_collection(collected, collection)
 
 

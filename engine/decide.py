@@ -10,6 +10,7 @@ from engine.collection import Collected, CollectionDecider
 from engine.decider import Decider
 from engine.model import Rulebook, Ruleset
 from engine.outcome import Outcome
+from engine.sides import of_items
 
 Items = Sequence[tuple[str, Mapping[str, Any]]]
 
@@ -48,10 +49,17 @@ class Decisions:
         both = self.collecting[ruleset.file]
         return both.single if ruleset == both.single.ruleset else both.whole
 
-    def collection_of(self, decision: str, region: str) -> str | None:
-        """The name of the collection that a decision is about in a region, if it is about one."""
-        found = (r.collection for r in self._of(decision, region))
+    def collection_of(self, decision: str, region: str | None = None) -> str | None:
+        """The name of the collection that a decision is about, in a region or in any."""
+        of = [r for r in self.rulebook.rulesets if r.decision == decision]
+        found = (r.collection for r in of if region in (None, r.region))
         return next((name for name in found if name), None)
+
+    def own_facts(self, decision: str) -> frozenset[str]:
+        """The facts that an item of a decision's collection has for itself, in any region."""
+        found = [r for r in self.rulebook.rulesets if r.decision == decision and r.collection]
+        names = {name for ruleset in found for name in of_items(self.rulebook, ruleset)}
+        return frozenset(names & set(self.rulebook.facts))
 
     def _of(self, decision: str, region: str) -> list[Ruleset]:
         return self.known.get((decision, region), [])
@@ -96,6 +104,20 @@ class Decisions:
         if ruleset is None or not ruleset.collection:
             return Collected((), no_rules(decision, region, given, on))
         return self.collecting[ruleset.file].decide(given, items, on, other_facts)
+
+    def decide_any(
+        self,
+        decision: str,
+        region: str,
+        given: Mapping[str, Any],
+        items: Items = (),
+        day: date | None = None,
+        other_facts: str = "onbekend",
+    ) -> Collected:
+        """Decide, on a collection where the decision is about one; else the whole stands alone."""
+        if self.collection_of(decision, region) is None:
+            return Collected((), self.decide(decision, region, given, day, other_facts))
+        return self.decide_items(decision, region, given, items, day, other_facts)
 
 
 def no_rules(decision: str, region: str, given: Mapping[str, Any], day: date) -> Outcome:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from engine.collection import Collected
 from engine.model import Rulebook
 from engine.outcome import Alternative, Amount, Outcome, RuleReport, TrackReport
+from engine.ranking import Item
 from engine.sentences import Sentences, parts_of
 from engine.truth import OPEN, WORDS
 from engine.values import Span
@@ -18,6 +19,7 @@ TOO_MANY = (
     "Er staan nog te veel vragen open om alles door te rekenen. "
     "Wij noemen alle vragen die nog kunnen tellen."
 )
+_OF_WHOLE = ("besluit", "regio", "peildatum", "regelsetVersie")
 ROUNDED = "Uitkomst op hele centen, een halve cent naar boven"
 
 
@@ -43,18 +45,15 @@ class Explainer:
         }
         return {**head, **self._body(outcome), "regelsetVersie": outcome.version}
 
-    def render_collection(self, collected: Collected, name: str) -> dict[str, Any]:
-        """The whole, and under `name` its items, best first."""
-        items = [
-            {
-                "sleutel": item.key,
-                "plaats": item.place,
-                "mogelijkePlaatsen": {"vanaf": item.best, "totEnMet": item.worst},
-                **self.render(item.outcome),
-            }
-            for item in collected.items
-        ]
-        return {**self.render(collected.whole), name: items}
+    def render_collection(
+        self,
+        collected: Collected,
+        name: str,
+        render: Callable[[Outcome], dict[str, Any]] | None = None,
+    ) -> dict[str, Any]:
+        """The whole, and under `name` its items, best first; `render` renders each outcome."""
+        render = render or self.render
+        return {**render(collected.whole), name: [_item(i, render) for i in collected.items]}
 
     def _missing(self, track: TrackReport) -> list[dict[str, Any]]:
         """The questions that a track still asks; one about an item names that item's key."""
@@ -258,6 +257,13 @@ class Explainer:
             return f"{value.low} tot en met {value.high}"
         known = self.facts.get(name) or self.rulebook.parameters[outcome.region].get(name)
         return known.kind.show(value) if known else str(value)
+
+
+def _item(item: Item, render: Callable[[Outcome], dict[str, Any]]) -> dict[str, Any]:
+    """An item with its place, without what it shares with the whole."""
+    said = {k: v for k, v in render(item.outcome).items() if k not in _OF_WHOLE}
+    places = {"vanaf": item.best, "totEnMet": item.worst}
+    return {"sleutel": item.key, "plaats": item.place, "mogelijkePlaatsen": places, **said}
 
 
 class _Filler:

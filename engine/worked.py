@@ -59,12 +59,13 @@ def _one(example: Example, decisions: Decisions) -> Run:
 
 def come_out(example: Example, decisions: Decisions) -> Collected:
     """Decide an example; one without items is a whole by itself."""
-    name, region, day = example.decision, example.region, example.reference_date
-    if decisions.collection_of(name, region) is None:
-        outcome = decisions.decide(name, region, example.given, day, example.other_facts)
-        return Collected((), outcome)
-    return decisions.decide_items(
-        name, region, example.given, example.items, day, example.other_facts
+    return decisions.decide_any(
+        example.decision,
+        example.region,
+        example.given,
+        example.items,
+        example.reference_date,
+        example.other_facts,
     )
 
 
