@@ -37,11 +37,11 @@ def found(made: Rulebook, **values: Any) -> Told:
 
 
 def alternatives(ready: Regime, values: Mapping[str, Any]) -> tuple[Alternative, ...]:
-    return ready.alternatives.of(values, ready.judge(values, ready.program.vector(values)))
+    return ready.alternatives.of(values, ready.judge(values))
 
 
 def verdict_of(ready: Regime, values: Mapping[str, Any]) -> str:
-    return ready.judge(values, ready.program.vector(values)).main.verdict
+    return ready.judge(values).main.verdict
 
 
 def test_one_fact_that_gives_a_better_outcome_is_told() -> None:
