@@ -166,7 +166,10 @@ def _items(name: str, items: Sequence[Part], facts: Mapping[str, Fact]) -> Itera
 def _still(item: Part) -> str:
     """The places that an item can still come to, where that isn't settled."""
     first, last = item["mogelijkePlaatsen"].values()
-    return "" if first == last else f" Dit kan nog plaats {first} tot en met {last} worden."
+    if first == last:
+        return ""
+    joint = "of" if last - first == 1 else "tot en met"
+    return f" Dit kan nog plaats {first} {joint} {last} worden."
 
 
 def _words(name: str) -> str:
