@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from cli import checking, deciding, serving, telling
+from cli import checking, deciding, declaring, serving, telling
 from cli.dutch import speak_dutch
 from cli.output import cope
 
-GROUPS = (checking, deciding, telling, serving)
+GROUPS = (checking, deciding, declaring, telling, serving)
 
 speak_dutch()
 

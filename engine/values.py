@@ -209,9 +209,10 @@ class Day(Kind):
     def from_text(self, text: str) -> date:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
             try:
-                return self._bounded(date.fromisoformat(text))
+                day = date.fromisoformat(text)
             except ValueError:
                 raise ValueFault(f"De datum {text} bestaat niet.") from None
+            return self._bounded(day)
         raise ValueFault(
             f"'{_short(text)}' is geen datum. Schrijf een datum als 2021-06-10 (jaar-maand-dag)."
         )

@@ -1,0 +1,188 @@
+"""Reads CSV as spreadsheets write it: any of three separators, two encodings, in blocks."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from sheets.faults import FileRefused
+from sheets.headers import MOST_TITLE_ROWS, Headers
+from sheets.sources import Chunk, no_header
+
+BLOCK = 32_000_000
+HEAD = 1_000_000
+SEPARATORS = (";", ",", "\t")
+_MARK = b"\xef\xbb\xbf"
+
+NOT_TEXT = (
+    "Dit bestand is geen leesbare tekst. Sla het in uw rekenprogramma op als CSV UTF-8 of XLSX."
+)
+MIXED = (
+    "Dit bestand bevat letters in twee verschillende coderingen. Sla het opnieuw op als CSV UTF-8."
+)
+
+
+@dataclass
+class CsvSource:
+    """A CSV file whose header was found; `size` and what chunks call `done` are bytes."""
+
+    path: Path
+    headers: Headers
+    separator: str = ";"
+    encoding: str = ""
+    marked: bool = False
+    names: tuple[str, ...] = ()
+    first_row: int = 2
+    start: int = 0
+    size: int = 0
+    first_column: int = 0
+    _eol: tuple[bytes, bytes] = field(default=(b"\n", b"\n"), repr=False)
+
+    def __post_init__(self) -> None:
+        """Look at the beginning of the file; raises FileRefused."""
+        self.size = self.path.stat().st_size
+        with self.path.open("rb") as file:
+            head = file.read(HEAD)
+        if not head.strip(b"\xef\xbb\xbf \t\r\n;,"):
+            raise FileRefused("Dit bestand is leeg.")
+        if b"\0" in head:
+            raise FileRefused(NOT_TEXT)
+        self.marked = head.startswith(_MARK)
+        if b"\n" not in head and b"\r" in head:
+            self._eol = (b"\r", b"\n")
+        self._find(head.replace(*self._eol))
+
+    def _find(self, head: bytes) -> None:
+        whole, _ = _cut(head)
+        whole = head if len(head) == self.size else whole
+        records = [*_records(whole[3:] if self.marked else whole)]
+        texts = [self.decode(record).rstrip("\r\n") for record in records]
+        read = {mark: [_split(text, mark) for text in texts] for mark in SEPARATORS}
+        found = {mark: self.headers.find(rows) for mark, rows in read.items()}
+        known = {
+            mark: self.headers.known(read[mark][row])
+            for mark, row in found.items()
+            if row is not None
+        }
+        if not known:
+            raise FileRefused(no_header(max(read.values(), key=lambda rows: max(map(len, rows)))))
+        self.separator = max(known, key=lambda mark: known[mark])
+        row = found[self.separator] or 0
+        self.names = tuple(read[self.separator][row])
+        self.first_row = row + 2
+        self.start = sum(map(len, records[: row + 1])) + (3 if self.marked else 0)
+
+    def decode(self, raw: bytes) -> str:
+        """Text of a block; the first letter outside ASCII settles the encoding of the file."""
+        if raw.isascii():
+            return raw.decode("ascii")
+        for encoding in (self.encoding,) if self.encoding else ("utf-8", "cp1252"):
+            try:
+                text = raw.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            self.encoding = encoding
+            return text
+        raise FileRefused(MIXED if self.encoding else NOT_TEXT)
+
+    def most_lines(self) -> int:
+        """How many lines there are at most: a cell may hold a line end of its own."""
+        with self.path.open("rb") as file:
+            return sum(part.count(self._eol[0]) for part in iter(lambda: file.read(BLOCK), b"")) + 1
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The lines below the header in blocks of some ten thousands."""
+        row, done = self.first_row, self.start
+        for block in self._blocks():
+            if b"\0" in block:
+                raise FileRefused(NOT_TEXT)
+            table, ragged = self._parsed(block)
+            done += len(block)
+            yield Chunk(table, row, done, ragged)
+            row += len(table)
+
+    def _blocks(self) -> Iterator[bytes]:
+        with self.path.open("rb") as file:
+            file.seek(self.start)
+            rest = b""
+            while part := file.read(BLOCK):
+                whole, rest = _cut(rest + self._with_newlines(part))
+                if whole:
+                    yield whole
+                if len(rest) > 2 * BLOCK:
+                    raise FileRefused(
+                        'In dit bestand begint een aanhalingsteken (") dat nergens sluit.'
+                    )
+            if rest:
+                yield rest
+
+    def _with_newlines(self, part: bytes) -> bytes:
+        return part.replace(*self._eol) if self._eol[0] == b"\r" else part
+
+    def _parsed(self, block: bytes) -> tuple[pl.DataFrame, dict[int, str]]:
+        raw = block if block.isascii() else self.decode(block).encode()
+        schema = {f"c{n}": pl.String for n in range(len(self.names))}
+        try:
+            table = pl.read_csv(
+                raw,
+                separator=self.separator,
+                has_header=False,
+                schema=schema,
+                missing_columns="insert",
+            )
+        except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+            return self._one_by_one(raw.decode())
+        return table, {}
+
+    def _one_by_one(self, text: str) -> tuple[pl.DataFrame, dict[int, str]]:
+        """Read a block with a line that is too long or oddly quoted; such a line is told."""
+        width, rows, ragged = len(self.names), [], {}
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=self.separator)
+        for number, row in enumerate(_readable(reader)):
+            if any(cell.strip() for cell in row[width:]):
+                ragged[number] = f"hier staan {len(row)} cellen, maar de kop heeft er {width}."
+            cells = [cell or None for cell in row[:width]]
+            rows.append(cells + [None] * (width - len(cells)))
+        names = [f"c{n}" for n in range(width)]
+        return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"), ragged
+
+
+def _readable(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise FileRefused(NOT_TEXT) from error
+
+
+def _split(text: str, separator: str) -> list[str]:
+    return next(_readable(csv.reader(io.StringIO(text, newline=""), delimiter=separator)), [])
+
+
+def _cut(data: bytes) -> tuple[bytes, bytes]:
+    """Split after the last line end that doesn't lie within quotes."""
+    end = data.rfind(b"\n") + 1
+    quotes = data.count(b'"', 0, end)
+    while end and quotes % 2:
+        before = data.rfind(b"\n", 0, end - 1) + 1
+        quotes -= data.count(b'"', before, end)
+        end = before
+    return data[:end], data[end:]
+
+
+def _records(data: bytes) -> Sequence[bytes]:
+    """The first records, each with its line end."""
+    found: list[bytes] = []
+    part = b""
+    for line in data.splitlines(keepends=True):
+        part += line
+        if part.count(b'"') % 2 == 0:
+            found.append(part)
+            part = b""
+        if len(found) > MOST_TITLE_ROWS:
+            break
+    return found or [part]

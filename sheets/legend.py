@@ -1,0 +1,75 @@
+"""What the words of a result mean: its rules with their clauses, and the facts they ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import polars as pl
+
+from engine.decider import NOT_AT_ISSUE
+from engine.model import Rule
+from sheets.headers import Layout
+from sheets.subject import Subject
+
+COLUMNS = ("soort", "naam", "tekst", "clausules")
+_PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
+_NOTE = {
+    NOT_AT_ISSUE: "Een lege cel telt als: dit speelt hier niet. Wat wij dan aannemen, staat erbij.",
+    "": "Een lege cel telt als: dit is niet bekend.",
+}
+STATES = {
+    "te betalen": "Dit bedrag is te betalen, en de factuur is in orde.",
+    "open": "Er moet nog iets gebeuren of iemand moet kiezen, of de factuur is niet in orde.",
+    "afgewezen": "Hiervoor is geen vergoeding.",
+    "niet te lezen": "Een cel klopt niet; zie de kolom 'fouten'. De regel telt mee onder open.",
+}
+
+Row = tuple[str, str, str, str]
+
+
+def legend(subject: Subject, layout: Layout, other_facts: str) -> pl.DataFrame:
+    """The legend of one result."""
+    rows = [*_about(layout, other_facts), *_rules(subject), *_facts(subject)]
+    return pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
+
+
+def _about(layout: Layout, other_facts: str) -> Iterator[Row]:
+    yield "advies", "", "Dit is een advies. Een mens beslist.", ""
+    yield "lege cel", "", _NOTE.get(other_facts, _NOTE[""]), ""
+    for remark in layout.remarks:
+        yield "opmerking", "", remark, ""
+    for state, text in STATES.items():
+        yield "stand", state, text, ""
+
+
+def _rules(subject: Subject) -> Iterator[Row]:
+    for ruleset in subject.rulesets:
+        for rule in ruleset.rules:
+            text = " ".join(_named(subject, part) for part in _said(rule))
+            yield "regel", rule.number, text, ", ".join(rule.sources)
+
+
+def _said(rule: Rule) -> Iterator[str]:
+    then = rule.then
+    yield then.reason or f"{rule.title}."
+    yield from (f"{step.who}: {step.what}" for step in then.steps)
+    yield from then.notes
+
+
+def _named(subject: Subject, text: str) -> str:
+    """A text with the names of what stands on the line itself."""
+
+    def label(match: re.Match[str]) -> str:
+        name = match[1]
+        known = subject.rulebook.facts.get(name) or subject.rulebook.parameters[subject.region].get(
+            name
+        )
+        return f"({known.phrase})" if known else match[0]
+
+    return _PLACEHOLDER.sub(label, text)
+
+
+def _facts(subject: Subject) -> Iterator[Row]:
+    for fact in subject.asked:
+        yield "feit", fact.name, f"{fact.label}. {fact.question}", ""

@@ -1,0 +1,170 @@
+"""Runs a file through the rules: from lines to a result with totals, or nothing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from engine.values import UNKNOWN
+from sheets.faults import FileRefused
+from sheets.headers import Headers, Layout
+from sheets.legend import legend
+from sheets.opening import open_source
+from sheets.reading import LineReader, Lines
+from sheets.results import AMOUNT, CLAIMED, PAYABLE, UNREAD, Results, in_euros, own_columns
+from sheets.sources import Source
+from sheets.subject import Subject
+from sheets.totals import Totals
+from sheets.writing import CsvTarget, ParquetTarget, Part, Places, Target
+from sheets.xlsxwriting import XlsxTarget
+
+KINDS = (".csv", ".xlsx", ".parquet")
+MOST_TOLD = 100_000
+"""The number of lines up to which each line tells its explanation in full, unless asked."""
+MOST_FAULTS = 20
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to decide: what an empty cell means, and whether each line tells its explanation."""
+
+    other_facts: str = UNKNOWN
+    told: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run came to: files, counts per state, totals, and what the sender should know.
+
+    `faults` are those of the first lines that could not be read.
+    """
+
+    region: str
+    files: tuple[Path, ...]
+    counts: Mapping[str, int]
+    totals: pl.DataFrame
+    specification: pl.DataFrame
+    remarks: tuple[str, ...]
+    faults: tuple[str, ...]
+
+    @property
+    def unread(self) -> int:
+        """How many lines could not be read."""
+        return self.counts.get(UNREAD, 0)
+
+
+def run(
+    subject: Subject,
+    source: Path,
+    target: Path,
+    options: Options | None = None,
+    progress: Progress = lambda done, size: None,
+) -> Report:
+    """Decide all lines of a file and write them with their outcomes; `progress` hears how far.
+
+    Raises FileRefused with Dutch sentences, and then nothing was written.
+    """
+    if target.suffix.lower() not in KINDS:
+        raise FileRefused(
+            f"'{target.name}' eindigt niet op een soort die wij schrijven: {', '.join(KINDS)}."
+        )
+    if target.exists() and source.exists() and target.samefile(source):
+        raise FileRefused("De uitvoer zou over de invoer heen komen. Kies een andere naam.")
+    headers = Headers(subject.asked, subject.rulebook.facts, own_columns(subject))
+    opened = open_source(source, headers)
+    layout = headers.layout(opened.names, opened.first_column)
+    with closing(Places(target)) as places:
+        made = _Run(subject, opened, layout, options or Options())
+        with closing(target_of(places, opened)) as writing:
+            made.write(writing, progress)
+        return made.report(places.commit())
+
+
+def target_of(places: Places, source: Source) -> Target:
+    """A target of the kind that its name says, in the dialect of the source."""
+    kind = places.path.suffix.lower()
+    if kind == ".parquet":
+        return ParquetTarget(places)
+    if kind == ".xlsx":
+        return XlsxTarget(places, frozenset((AMOUNT, PAYABLE, CLAIMED)))
+    marked = getattr(source, "marked", True) or getattr(source, "encoding", "") == "cp1252"
+    return CsvTarget(places, getattr(source, "separator", ";"), marked)
+
+
+class _Run:
+    """One file on its way through the rules."""
+
+    def __init__(self, subject: Subject, source: Source, layout: Layout, options: Options) -> None:
+        self.subject, self.source, self.layout, self.options = subject, source, layout, options
+        self.reader = LineReader(source, layout, subject, options.other_facts)
+        told = source.most_lines() <= MOST_TOLD if options.told is None else options.told
+        self.results = Results(self.reader, options.other_facts, told=told)
+        self.totals = Totals(subject, layout)
+        self.faults: list[str] = []
+        self.kept = [n for n, column in enumerate(layout.columns) if not column.ours]
+        self.names = dict(_names(layout, self.kept, own_columns(subject)))
+
+    def write(self, target: Target, progress: Progress) -> None:
+        """Write the lines, what they come to, and what the words in them mean."""
+        target.write(self._parts(progress))
+        target.add("totalen", self.totals.table())
+        target.add("specificatie", self.totals.specification())
+        target.add("toelichting", legend(self.subject, self.layout, self.options.other_facts))
+        target.finish()
+
+    def report(self, files: tuple[Path, ...]) -> Report:
+        """What came of it."""
+        totals = self.totals
+        return Report(
+            self.subject.region,
+            files,
+            totals.counts(),
+            totals.table(),
+            totals.specification(),
+            self.layout.remarks,
+            tuple(self.faults),
+        )
+
+    def _parts(self, progress: Progress) -> Iterator[Part]:
+        for lines in self.reader.read():
+            results = self.results.of(lines)
+            self.totals.add(lines, results)
+            if left := MOST_FAULTS - len(self.faults):
+                self.faults += lines.faults.drop_nulls().head(left).to_list()
+            yield Part(self._table(lines, results), self._cells(lines))
+            progress(lines.done, self.source.size)
+
+    def _table(self, lines: Lines, results: pl.DataFrame) -> pl.DataFrame:
+        own = lines.table.select(pl.nth(self.kept)).rename(self.names)
+        euros = results.with_columns(map(in_euros, (AMOUNT, PAYABLE, CLAIMED)))
+        return pl.concat([own, euros], how="horizontal")
+
+    def _cells(self, lines: Lines) -> list[list[Any]] | None:
+        """The cells of a spreadsheet as it kept them, but for those that may not be written."""
+        if lines.cells is None:
+            return None
+        return [
+            [None if shown[n] is None else cells[n] for n in self.kept]
+            for shown, cells in zip(lines.table.iter_rows(), lines.cells, strict=True)
+        ]
+
+
+def _names(layout: Layout, kept: Sequence[int], own: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """How each column of the sender is headed in the result: as it was, but never twice."""
+    taken = set(own)
+    for number in kept:
+        column = layout.columns[number]
+        base = name = column.header or f"kolom {column.place}"
+        turn = 1
+        while name in taken:
+            turn += 1
+            name = f"{base} ({turn})"
+        taken.add(name)
+        yield f"c{number}", name

@@ -1,0 +1,201 @@
+"""What comes out is whole or not there, and opens in a spreadsheet without surprises."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from sheets.faults import FileRefused
+from sheets.running import Options, run
+from sheets.subject import Subject
+from sheets.template import write_template
+
+Put = Callable[..., Path]
+ROOT = Path(__file__).parents[2]
+HEAD = "Dag van de huur;Soort fiets;Uren op pad;Minuten pech;Gevraagde prijs;Lid;Stalling;"
+HEAD += "Kwartaal van de bon;Merk op de bon;organisatienummer;Opmerking"
+PAID = "10-6-2021;stads;1,5;0;20,00;nee;Noord;2021-K2;trapper;F-1;"
+FREE = "10-6-2021;stads;1,5;0;15,02;ja;Noord;2021-K2;trapper;F-1;"
+BACK = "10-6-2021;race;1;0;10,01;nee;Zuid;2021-K1;trapper;F-2;"
+ASKED = "10-6-2021;race;1;0;10,01;;Zuid;2021-K2;trapper;F-2;"
+BAD = "10-6-2021;race;1;0;10,01;wie;Zuid;2021-K2;trapper;F-2;"
+FILE = "\n".join([HEAD, PAID, FREE, BACK, ASKED, BAD, ""])
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV, an empty cell as an empty text."""
+    table = pl.read_csv(path, separator=";", infer_schema=False).fill_null("")
+    return table.rows(named=True)
+
+
+def test_totals_set_what_is_claimed_beside_what_is_payable(
+    subject: Subject, put: Put, tmp_path: Path
+) -> None:
+    report = run(subject, put(FILE), tmp_path / "uit.csv")
+    assert report.counts == {"te betalen": 1, "afgewezen": 1, "open": 2, "niet te lezen": 1}
+    whole, first, second, *others = rows(tmp_path / "uit-totalen.csv")
+    assert whole == {
+        "per": "alles",
+        "naam": "alles",
+        "regels": "5",
+        "gedeclareerd": "65,05",
+        "regels_te_betalen": "1",
+        "te_betalen": "15,02",
+        "gekort": "4,98",
+        "regels_afgewezen": "1",
+        "afgewezen": "15,02",
+        "regels_open": "3",
+        "open": "30,03",
+    }
+    assert (first["naam"], first["te_betalen"], first["open"]) == ("F-1", "15,02", "0,00")
+    assert (second["naam"], second["te_betalen"], second["open"]) == ("F-2", "0,00", "30,03")
+    ways = {row["per"] for row in others}
+    assert ways == {"betalende gemeente", "kwartaal", "uitkomst"}
+
+
+def test_the_specification_tells_each_organisation_by_quarter_and_payer(
+    subject: Subject, put: Put, tmp_path: Path
+) -> None:
+    run(subject, put(FILE), tmp_path / "uit.csv")
+    found = rows(tmp_path / "uit-specificatie.csv")
+    keys = [(row["organisatie"], row["kwartaal"], row["betalende_gemeente"]) for row in found]
+    assert keys == [
+        ("F-1", "2021-K2", "Noord"),
+        ("F-1", "totaal", "totaal"),
+        ("F-2", "2021-K2", "Zuid"),
+        ("F-2", "totaal", "totaal"),
+    ]
+    assert [row["minuten_te_betalen"] for row in found] == ["90", "90", "0", "0"]
+
+
+def test_csv_comes_out_in_the_dialect_that_went_in(
+    subject: Subject, put: Put, tmp_path: Path
+) -> None:
+    run(subject, put(FILE.encode("cp1252")), tmp_path / "uit.csv")
+    text = (tmp_path / "uit.csv").read_text("utf-8")
+    assert not text.startswith("\ufeff")
+    assert ";15,02;15,02;20,00;Noord;" in text
+    commas = "dag,lid\n2021-06-10,ja\n"
+    run(subject, put("\ufeff" + commas), tmp_path / "uit.csv")
+    assert (tmp_path / "uit.csv").read_text("utf-8").startswith("\ufeffdag,lid,uitkomst,bon,")
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+31 6", "-x", "@som", "\t=1", " =1+1"])
+def test_a_cell_never_becomes_a_formula(
+    subject: Subject, put: Put, tmp_path: Path, start: str
+) -> None:
+    source = put(f"{HEAD}\n{PAID}{start}\n{FREE}-12,50\n".replace("trapper", start, 1))
+    run(subject, source, tmp_path / "uit.csv", Options(told=True))
+    first, second = rows(tmp_path / "uit.csv")
+    assert first["Opmerking"] == first["Merk op de bon"] == f"'{start}"
+    assert second["Opmerking"] == "-12,50"
+    run(subject, source, tmp_path / "uit.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "uit.xlsx")["Regels"]
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_a_spreadsheet_comes_out_with_amounts_as_numbers_and_all_sheets(
+    subject: Subject, put: Put, tmp_path: Path
+) -> None:
+    run(subject, put(FILE), tmp_path / "uit.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "uit.xlsx")
+    assert book.sheetnames == ["Regels", "Totalen", "Specificatie", "Toelichting"]
+    head, first, *_ = book["Regels"].iter_rows(values_only=True)
+    line = dict(zip(head, first, strict=True))
+    assert (line["te_betalen"], line["gedeclareerd"]) == (15.02, 20.0)
+    assert line["uitkomst"] == "Betalen: per uur"
+    assert line["volgende_stap"] == "De balie: Boek dit bij Noord."
+    assert line["clausules"] == "FL-1, FL-2"
+    again = run(subject, tmp_path / "uit.xlsx", tmp_path / "nog.xlsx")
+    assert again.counts == {"te betalen": 1, "afgewezen": 1, "open": 2, "niet te lezen": 1}
+    head, *_ = openpyxl.load_workbook(tmp_path / "nog.xlsx")["Regels"].iter_rows(values_only=True)
+    assert list(head).count("uitkomst") == 1
+
+
+def test_a_column_of_the_sender_is_never_taken_for_one_of_ours(
+    subject: Subject, put: Put, tmp_path: Path
+) -> None:
+    run(subject, put("dag;lid;bedrag;bedrag\n2021-06-10;ja;7;8\n"), tmp_path / "uit.csv")
+    (row,) = rows(tmp_path / "uit.csv")
+    assert (row["bedrag"], row["bedrag (2)"], row["bedrag (3)"]) == ("", "7", "8")
+
+
+def test_an_empty_cell_is_unknown_unless_the_sender_says_otherwise(
+    subject: Subject, put: Put, tmp_path: Path
+) -> None:
+    source = put(
+        f"{HEAD}\n{PAID}\n{PAID}\n".replace(";0;20", ";;20", 1).replace(";0;20", ";onbekend;20")
+    )
+    run(subject, source, tmp_path / "uit.csv")
+    assert {row["stand"] for row in rows(tmp_path / "uit.csv")} == {"open"}
+    run(subject, source, tmp_path / "uit.csv", Options("niet_aan_de_orde"))
+    empty, unknown = rows(tmp_path / "uit.csv")
+    assert (empty["stand"], unknown["stand"]) == ("te betalen", "open")
+    assert empty["aannames"] == (
+        "Hoeveel minuten stond de fiets stil met pech? Aangenomen: 0 minuten."
+    )
+    assert unknown["ontbreekt"] == "Hoeveel minuten stond de fiets stil met pech?"
+
+
+def test_a_short_result_names_rules_and_facts_and_the_legend_tells_them(
+    subject: Subject, put: Put, tmp_path: Path
+) -> None:
+    run(subject, put(FILE), tmp_path / "uit.csv", Options(told=False))
+    paid, _, back, asked, bad = rows(tmp_path / "uit.csv")
+    assert (paid["regels"], back["bon_regels"]) == ("DEC-FL-04", "DEC-FL-05")
+    assert asked["ontbrekende_feiten"] == "lid"
+    assert bad["fouten"].startswith("rij 6, kolom Lid: ")
+    told = {row["naam"]: row for row in rows(tmp_path / "uit-toelichting.csv")}
+    assert told["DEC-FL-05"]["tekst"] == "De bon gaat over (kwartaal van de bon)."
+    assert told["DEC-FL-05"]["clausules"] == "FL-2"
+    assert told["lid"]["tekst"] == "Lid. Is de huurder lid?"
+
+
+def test_the_template_opens_with_choices_and_comes_back_filled_in(
+    subject: Subject, tmp_path: Path
+) -> None:
+    write_template(subject, tmp_path / "leeg.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "leeg.xlsx")
+    sheet = book["Regels"]
+    assert len(sheet.data_validations.dataValidation) == 3
+    with pytest.raises(FileRefused, match="geen enkele regel"):
+        run(subject, tmp_path / "leeg.xlsx", tmp_path / "uit.xlsx")
+    heads = [cell.value for cell in sheet[1]]
+    given = {"Dag van de huur": "10-6-2021", "Lid": "ja"}
+    for name, value in given.items():
+        sheet.cell(2, heads.index(name) + 1, value)
+    book.save(tmp_path / "vol.xlsx")
+    assert run(subject, tmp_path / "vol.xlsx", tmp_path / "uit.xlsx").counts == {"afgewezen": 1}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_a_full_disk_is_told_and_leaves_what_was_there(put: Put, tmp_path: Path, kind: str) -> None:
+    source, target = put(HEAD + "\n" + (PAID + "\n") * 3000), tmp_path / f"uit.{kind}"
+    target.write_text("wat er al stond")
+    command = [sys.executable, "-m", "tests.sheets.runner", str(source), str(target), "9000"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "De schijf is vol" in done.stdout, done.stderr
+    assert target.read_text() == "wat er al stond"
+    assert {path.name for path in tmp_path.iterdir()} == {"in.csv", target.name}
+
+
+def test_a_run_that_is_killed_leaves_nothing_and_can_be_run_again(
+    subject: Subject, put: Put, tmp_path: Path
+) -> None:
+    source, target = put(HEAD + "\n" + (PAID + "\n") * 60_000), tmp_path / "uit.csv"
+    command = [sys.executable, "-m", "tests.sheets.runner", str(source), str(target)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+    with process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        with pytest.raises(FileRefused, match="wordt op dit moment al geschreven"):
+            run(subject, source, target)
+        process.kill()
+    assert not target.exists()
+    small = put(FILE)
+    assert sum(run(subject, small, target).counts.values()) == 5
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
