@@ -12,7 +12,7 @@ MAY = {
     "sheets": {"sheets", "engine"},
     "api": {"api", "sheets", "engine"},
     "web": {"web", "api", "sheets", "engine"},
-    "cli": {"cli", "api", "sheets", "engine"},
+    "cli": {"cli", "web", "api", "sheets", "engine"},
 }
 ROOMS = [room for room in MAY if (ROOT / room).is_dir()]
 ONLY = {
