@@ -159,6 +159,14 @@ def test_the_terms_are_a_calendar_file(client: FlaskClient, service: Service) ->
     assert id in events[0]["DESCRIPTION"]
 
 
+def test_what_would_change_the_outcome_is_told_as_a_fact(walk: Walk, service: Service) -> None:
+    walk.open(f"/uitkomsten/{screened(service, processtappen_doorlopen='nee')}")
+    (told,) = walk.page.select("section[aria-labelledby=anders] .reden")
+    assert words(told) == (
+        "De uitkomst was behandelen als dit zo was: de stappen vóór de aanmelding zijn gezet"
+    )
+
+
 def test_an_amount_tells_how_it_came_about_and_who_pays(walk: Walk, service: Service) -> None:
     facts = {
         "declarant_soort": "jeugdhulpaanbieder",
