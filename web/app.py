@@ -94,5 +94,12 @@ def with_pages(api: Flask, settings: Settings) -> Site:
     What takes long to read for the first time is read while nobody waits for it.
     """
     service = current.service_of(api)
-    threading.Thread(target=service.reading.warm, daemon=True).start()
+    threading.Thread(target=_warm, args=(service,), daemon=True).start()
     return Site(api, create_app(service, settings))
+
+
+def _warm(service: Service) -> None:
+    """Work out how each form asks, and read the rules as they are shown."""
+    for decision, region in service.decisions.known:
+        service.forms.facts(decision, region)
+    service.reading.warm()

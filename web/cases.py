@@ -39,7 +39,7 @@ def begin(slug: str) -> Response:
 
 @blueprint.post("/toets/<slug>")
 def answer(slug: str) -> Response | Redirect:
-    """The next page of a form, or the outcome when it is asked for."""
+    """The next page of a form, the outcome when it is asked for, or this page as it stands now."""
     decision = _decision(slug)
     said = sent.read(service(), decision.name, request.form.to_dict(flat=False))
     if any(place in (REGION, NUMBER) for place, _ in said.faults):
@@ -47,6 +47,8 @@ def answer(slug: str) -> Response | Redirect:
         return _page(decision, said.case, FIRST, asked, said.faults)
     if said.faults:
         return _page(decision, said.case, said.page, said.asked, said.faults)
+    if said.wanted == sent.STATE:
+        return _page(decision, said.case, said.page, said.asked)
     if said.wanted == sent.CHANGE:
         return _change(decision, said)
     if said.wanted == sent.OUTCOME:

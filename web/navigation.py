@@ -20,7 +20,7 @@ class Item:
 
 ITEMS = (
     Item("Start", "start.show"),
-    Item("Uitkomsten", "outcomes.index"),
+    Item("Uitkomsten", "outcomes.index", ("results",)),
     Item("Regels", "rules.index", ("clauses", "parameters", "versions")),
 )
 

@@ -17,7 +17,7 @@ from web.fields import BOTH, NO_ANSWER, PREFIX, Field, written
 FIRST, EXCEPTIONS = "casus", "uitzonderingen"
 REGION, NUMBER = "regio", "casusnummer"
 NO_REGION = "Kies een regio."
-ONWARD, OUTCOME, CHANGE = "verder", "uitkomst", "wijzig"
+ONWARD, OUTCOME, CHANGE, STATE = "verder", "uitkomst", "wijzig", "stand"
 
 Form = Mapping[str, Sequence[str]]
 

@@ -33,9 +33,20 @@ class Task:
         return url_for(self.endpoint, **dict[str, Any](self.where))
 
 
-TASKS = tuple(
-    Task(decision.role, decision.task, decision.hint, "cases.begin", {"slug": decision.slug})
-    for decision in DECISIONS.values()
+TASKS = (
+    *(Task(d.role, d.task, d.hint, "cases.begin", {"slug": d.slug}) for d in DECISIONS.values()),
+    Task(
+        POLICY,
+        "De regels lezen",
+        "Wat geldt er, waar staat dat, en wat is er veranderd?",
+        "rules.index",
+    ),
+    Task(
+        POLICY,
+        "Uitkomsten tellen",
+        "Hoe vaak kwam wat eruit, en hoe vaak besloot een mens anders?",
+        "outcomes.overview",
+    ),
 )
 """Everything that people can begin here."""
 

@@ -47,7 +47,10 @@ def test_a_coordinator_screens_a_case_with_two_facts_unknown(visitor: Visitor) -
     visitor.click("Verder")
     visitor.check()
     assert visitor.page.evaluate("document.activeElement.id") == "fouten"
+    visitor.choose("Wat wordt van het RET gevraagd?", "Hulp in een crisis")
+    visitor.page.locator("#stand").get_by_text("Uitkomst:").wait_for()
     visitor.choose("Wat wordt van het RET gevraagd?", "Een bespreking van de casus")
+    visitor.page.locator("#stand").get_by_text("Nog niets.").wait_for()
     visitor.click("Verder")
     visitor.choose("Wie brengt de casus in?", "De regisseur van het lokaal team")
     visitor.choose("Vanuit welke gemeente is de casus ingebracht?", "Ede")
