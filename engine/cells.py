@@ -118,6 +118,15 @@ class Cells:
             found += [value for other in alike for value in self.program.possible(other, known)]
         return tuple(dict.fromkeys(found))
 
+    def own_rows(self, name: str, signals: Sequence[int]) -> tuple[str, ...]:
+        """The rows of truths that a name by itself can give some conditions; raises TooMany."""
+        candidates = self._candidates(name, None, {name}, {})
+        if candidates is None:
+            raise TooMany
+        atoms = [self.program.atoms[signal] for signal in signals]
+        found = ("".join([self.program.truth(a, {name: v}) for a in atoms]) for v in candidates)
+        return tuple(dict.fromkeys(found))
+
     def signature(self, name: str, values: Values) -> object:
         """All that an outcome can depend on in the cells of an open name."""
         found = self._remembered(name, values)

@@ -7,22 +7,29 @@ Date, a quarter an Enum of all quarters, and a text a String.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
-from engine.model import DatePlus, Fact, Product, Ref, Ruleset, tests
+from engine.amounts import inputs_of
+from engine.model import DatePlus, Fact, Ref, Rulebook, Ruleset, tests
 from engine.values import Kind
 
 Frame = pl.DataFrame | pl.LazyFrame
 
 
-def names_read(ruleset: Ruleset) -> set[str]:
+def names_read(rulebook: Rulebook, ruleset: Ruleset) -> set[str]:
     """The names of facts and parameters that an outcome of a ruleset can depend on."""
+    found = _named(ruleset)
+    listed = rulebook.parameters.get(ruleset.region, {}).values()
+    return found | {p.per for p in listed if p.per and p.name in found}
+
+
+def _named(ruleset: Ruleset) -> set[str]:
     found = {ruleset.date_fact}
     for formula in ruleset.computed.values():
-        found |= set(formula.factors if isinstance(formula, Product) else (formula.day,))
+        found |= {*inputs_of(formula)}
     for rule in ruleset.rules:
         for test in tests(rule.when):
             found |= {test.subject, test.operand.name if isinstance(test.operand, Ref) else ""}
@@ -72,6 +79,15 @@ class Columns:
         ]
         return lines.lazy().with_columns(found).select(*self.types).collect()
 
+    def table(self, lines: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+        """The typed values of single decisions as a table; None and what is absent are null."""
+        return pl.DataFrame(
+            [
+                pl.Series(name, [writer(kind)(line.get(name)) for line in lines], self.types[name])
+                for name, kind in self.kinds.items()
+            ]
+        )
+
     def values(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The typed values of a row of these columns; what is null is left out."""
         read = self._readers
@@ -93,4 +109,13 @@ def reader(kind: Kind) -> Callable[[Any], Any]:
         return frozenset
     if kind.name.startswith("bedrag"):
         return kind.from_ordinal
+    return lambda value: value
+
+
+def writer(kind: Kind) -> Callable[[Any], Any]:
+    """Turns a value of a single decision into a cell of a kind's column type."""
+    if kind.name == "keuzes":
+        return lambda value: None if value is None else [c for c in kind.choices if c in value]
+    if kind.name.startswith("bedrag"):
+        return lambda value: None if value is None else kind.ordinal(value)
     return lambda value: value

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from engine.bulk import answers
+from engine.bulk.certify import certify
 from engine.bulk.columns import Columns, Frame, names_read
+from engine.bulk.kernel import Kernel
+from engine.bulk.logic import Logic
+from engine.bulk.paths import TooManyPaths
+from engine.bulk.reading import EPOCH
+from engine.bulk.regimes import likeness, periods
+from engine.bulk.singly import Singly
 from engine.decide import Decisions
+from engine.decider import Regime
+from engine.inference import InferenceError
 from engine.model import Rulebook
 from engine.outcome import Outcome
+
+SAMPLE = 16  # lines of a table that are decided both ways
+_NO_DATE = -(2**31)
+Places = npt.NDArray[Any]
 
 
 class BulkDecider:
@@ -23,41 +38,129 @@ class BulkDecider:
     """
 
     def __init__(self, rulebook: Rulebook, decision: str, region: str) -> None:
-        """Make ready; ValueError when there are no such rules, or they are about a collection."""
+        """Make ready; ValueError when there are no such rules, or they are about a collection.
+
+        Raises InferenceError when durable_rules says something else of one of the rules.
+        """
         found = [r for r in rulebook.rulesets if (r.decision, r.region) == (decision, region)]
-        if not found or any(ruleset.collection for ruleset in found):
+        self.date_facts = tuple({ruleset.date_fact for ruleset in found})
+        if len(self.date_facts) != 1 or any(ruleset.collection for ruleset in found):
             raise ValueError(f"no rules for lines of {decision} in {region}")
-        self.decision, self.region = decision, region
-        self.decisions = Decisions(rulebook)
-        self.date_facts = tuple(dict.fromkeys(ruleset.date_fact for ruleset in found))
-        names = {name for ruleset in found for name in names_read(ruleset)}
-        self._columns = Columns(rulebook.facts, names)
-        self.columns: Mapping[str, pl.DataType] = self._columns.types
+        self.decision, self.region, self.decisions = decision, region, Decisions(rulebook)
+        names = {name for ruleset in found for name in names_read(rulebook, ruleset)}
+        self._read = Columns(rulebook.facts, names)
+        self.columns: Mapping[str, pl.DataType] = self._read.types
         self.answers: Mapping[str, pl.DataType] = answers.schema(found)
+        place = decision, region, self.date_facts[0]
+        self._singly = Singly(self.decisions, self._read, self.answers, place)
+        self._periods = periods(self.decisions, found)
+        self._group()
+
+    def _group(self) -> None:
+        """Put the periods together that ask the same, and give each group who decides its lines.
+
+        Periods 0 and 1 are those of lines without a date and of lines before all rules.
+        """
+        alike: dict[object, list[Regime]] = {"no date": [], None: []}
+        keys: list[object] = [*alike]
+        places = [0, 0]
+        for period in self._periods:
+            key = likeness(period.regime) if period.regime else None
+            own = alike.setdefault(key, [])
+            keys.append(key)
+            places.append(len(own))
+            own += [period.regime] if period.regime else []
+        self._deciding = [self._kernel(regimes) for regimes in alike.values()]
+        self._group_of = np.array([[*alike].index(key) for key in keys], np.uint8)
+        self._place_of = np.array(places, np.uint8)
+
+    def _kernel(self, regimes: list[Regime]) -> Kernel | None:
+        """What decides the lines of some regimes; None where that must be done one by one."""
+        if not regimes:
+            return None
+        try:
+            logic = Logic(regimes[0])
+            certify(logic.program)
+        except TooManyPaths:
+            return None
+        programs = [regime.program for regime in regimes]
+        return Kernel(logic, programs, self._read, self.answers)
 
     def decide(self, lines: Frame) -> pl.DataFrame:
         """One row of `answers` for each line, in the same order.
 
         Columns may stand in any order, and others than the facts may stand beside them. A fact
-        without a column is open everywhere. A line without a date gets nothing but nulls.
+        without a column is open everywhere. A line without a date gets nothing but nulls. Raises
+        polars' InvalidOperationError for a value that a column can't hold, and InferenceError when
+        a line of the sample comes out otherwise as a single decision.
         """
-        table = self._columns.ready(lines)
-        numbers: dict[object, int] = {}
-        said: list[dict[str, Any]] = []
-        for row in table.iter_rows(named=True):
-            values = self._columns.values(row)
-            number = numbers.setdefault(tuple(values.items()), len(numbers))
-            said.append({**answers.record(self._decide(values)), "uitleg": number})
-        return answers.frame(said, self.answers)
+        table = self._read.ready(lines)
+        period = self._period_of(table[self.date_facts[0]])
+        groups = self._group_of[period]
+        parts = [self._part(table, period, groups, group) for group in np.unique(groups)]
+        if not parts:
+            return answers.frame([], self.answers)
+        answer = parts[0].drop("_line") if len(parts) == 1 else _together(parts)
+        self._check(table, answer)
+        return answer
+
+    def _period_of(self, days: pl.Series) -> Places:
+        """The place of each line's period."""
+        numbers = days.to_physical().fill_null(_NO_DATE).to_numpy()
+        found: Places = (numbers != _NO_DATE).astype(np.intp)
+        for period in self._periods:
+            found += numbers >= period.first.toordinal() - EPOCH
+        return found
+
+    def _part(
+        self, table: pl.DataFrame, period: Places, groups: Places, group: int
+    ) -> pl.DataFrame:
+        """The answers to the lines of one group, with the place of each line."""
+        lines = np.flatnonzero(groups == group).astype(np.uint32)
+        own = table if len(lines) == len(table) else table[lines]
+        kernel = self._deciding[group]
+        if kernel is not None:
+            answer, hard = kernel.decide(own, self._place_of[period[lines]])
+            if hard.any():
+                answer = _mended(answer, hard, self._singly.decide(own.filter(hard)))
+        elif group < 2:
+            answer = self._singly.repeated(own.row(0, named=True), len(own))
+        else:
+            answer = self._singly.decide(own)
+        return answer.with_columns(_line=lines)
+
+    def table(self, lines: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+        """The typed values of single decisions as a table with `columns`; what is open is null."""
+        return self._read.table(lines)
 
     def outcome(self, line: Mapping[str, Any]) -> Outcome | None:
         """The single decision on one line, a row of such a table by name; None without a date.
 
         This is the full answer: render it with an `Explainer`.
         """
-        return self._decide(self._columns.values(line))
+        return self._singly.outcome(line)
 
-    def _decide(self, values: Mapping[str, Any]) -> Outcome | None:
-        if not any(values.get(name) for name in self.date_facts):
-            return None
-        return self.decisions.decide(self.decision, self.region, values)
+    def _check(self, table: pl.DataFrame, answer: pl.DataFrame) -> None:
+        """Decide some lines by themselves too; raises InferenceError when that is different."""
+        for line in np.linspace(0, len(table) - 1, SAMPLE).astype(int):
+            single = self._singly.record(table.row(int(line), named=True))
+            bulk = answer.row(int(line), named=True)
+            apart = [n for n in single if n != "uitleg" and single[n] != bulk[n]]
+            if apart:
+                raise InferenceError(f"line {line} is different by itself: {apart}")
+
+
+def _mended(
+    answer: pl.DataFrame, hard: npt.NDArray[np.bool_], single: pl.DataFrame
+) -> pl.DataFrame:
+    """An answer with the hard lines as they were decided by themselves."""
+    places = np.arange(len(hard))
+    easy = answer.with_columns(_at=places).filter(~hard)
+    return pl.concat([easy, single.with_columns(_at=places[hard])]).sort("_at").drop("_at")
+
+
+def _together(parts: list[pl.DataFrame]) -> pl.DataFrame:
+    """Parts in the order of their lines; explanations of different parts are different."""
+    apart = [part.with_columns(_part=pl.lit(n)) for n, part in enumerate(parts)]
+    numbers = pl.struct("_part", "uitleg").rank("dense").cast(pl.UInt64).alias("uitleg")
+    return pl.concat(apart).with_columns(numbers).sort("_line").drop("_line", "_part")

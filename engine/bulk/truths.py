@@ -1,0 +1,162 @@
+"""The truth of each condition on the lines of a block, as a single decision reads it on one line.
+
+Choices are compared by their place and ordered values by their number. What has neither, such as a
+text, is read as a single decision does, once for each distinct value in the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from operator import eq, le, lt, or_
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from engine.amounts import basis_of, compute
+from engine.atoms import Atom
+from engine.bulk.columns import Columns
+from engine.bulk.planes import Flags, Plane, Truth, any_of, pack
+from engine.bulk.reading import Block, Table, number_of
+from engine.model import DatePlus, Literals
+from engine.program import Program
+from engine.truth import OPEN, YES
+
+_COMPARE = {"eq": eq, "le": le, "lt": lt}
+
+
+class Truths:
+    """Reads the conditions of a program in one table."""
+
+    def __init__(self, program: Program, columns: Columns, table: Table) -> None:
+        self.program, self.columns, self.table = program, columns, table
+        self._odd = {a: self._distinct(a) for a in program.atoms if self._is_odd(a)}
+
+    def of(self, atom: Atom, block: Block) -> Truth:
+        """Where an atom holds, and where it possibly does."""
+        if atom.comparison == "known":
+            known = ~block.opens(atom.subject)
+            return Truth(known, known)
+        if atom in self._odd:
+            held, open_ones = self._odd[atom]
+            return _truth(pack(held[block.start : block.stop]), _cut(open_ones, block))
+        names = [name for name in (atom.subject, self._other(atom)) if name]
+        if any(self._is_lacking(name) for name in names):
+            return self._same(OPEN, block)
+        waiting = any_of([block.opens(name) for name in names], block.none)
+        return _truth(pack(self._flags(atom, block)), waiting)
+
+    def _same(self, truth: str, block: Block) -> Truth:
+        certain = block.every if truth == YES else block.none
+        return Truth(certain, block.every if truth == OPEN else certain)
+
+    def _other(self, atom: Atom) -> str | None:
+        """The second name where it is compared as a number, not as a written value."""
+        return atom.other if self.program.kind(atom.subject).ordered else None
+
+    def _is_lacking(self, name: str) -> bool:
+        """Whether a name has no values here: it is no column, and nothing makes it."""
+        known = name in self.program.parameters or name in self.program.ruleset.computed
+        return not known and name not in self.table.frame.columns
+
+    def _is_odd(self, atom: Atom) -> bool:
+        if atom.comparison == "known":
+            return False
+        if atom.subject in self.program.parameters and not self.program.kind(atom.subject).ordered:
+            return True
+        names = [name for name in (atom.subject, atom.other) if name]
+        if any(isinstance(self.program.ruleset.computed.get(n), DatePlus) for n in names):
+            return True
+        kind = self.program.kind(atom.subject)
+        listed = kind.choices and kind.name != "keuzes"
+        literal = isinstance(self.program.resolved(atom).operand, Literals)
+        return not (kind.ordered or (listed and literal))
+
+    def _flags(self, atom: Atom, block: Block) -> Flags:
+        kind = self.program.kind(atom.subject)
+        if not kind.ordered:
+            return self._among(block.array(atom.subject), atom)
+        compare = _COMPARE[atom.comparison]
+        if isinstance(atom.operand, Literals):
+            number = block.number(atom.subject)
+            wanted = [number_of(kind, value) for value in atom.operand.values]
+            return _flagged(reduce(or_, [compare(number, one) for one in wanted]), block)
+        grain = atom.operand.grain
+        one, two = (block.number(name, grain) for name in (atom.subject, atom.operand.name))
+        return _flagged(compare(one, two), block)
+
+    def _among(self, places: Any, atom: Atom) -> Flags:
+        """Whether a choice is one of those written; or none of the others, if these are fewer."""
+        choices = [*self.program.kind(atom.subject).choices]
+        wanted = self.program.resolved(atom).operand
+        assert isinstance(wanted, Literals)
+        own = [n for n, choice in enumerate(choices) if choice in wanted.values]
+        rest = [n for n in range(len(choices)) if n not in own]
+        few = min(own, rest, key=len)
+        found: Flags = reduce(or_, [places == n for n in few], np.zeros(len(places), np.bool_))
+        return found if few is own else ~found
+
+    def _distinct(self, atom: Atom) -> tuple[Flags, Flags]:
+        """Where an atom holds and where it is open, by each distinct way that its facts are."""
+        names = {n for name in self.program.names_of(atom) for n in basis_of(self.program, name)}
+        columns = [name for name in self.table.frame.columns if name in names]
+        wanted = self.program.resolved(atom).operand
+        text = self.program.kind(atom.subject).name == "tekst"
+        if text and isinstance(wanted, Literals) and columns == [atom.subject]:
+            return self._text(self.table.frame[atom.subject], wanted.values)
+        rows = self._first_alike(columns)
+        first = np.unique(rows)
+        said = [self._on(atom, self.table.frame.row(int(row), named=True)) for row in first]
+        where = np.searchsorted(first, rows)
+        held, waiting = (np.array([truth == t for truth in said], np.bool_) for t in (YES, OPEN))
+        return held[where], waiting[where]
+
+    def _first_alike(self, columns: Sequence[str]) -> Any:
+        """For each line the first one that is the same in some columns."""
+        frame = self.table.frame
+        if not columns:
+            return np.zeros(len(frame), np.uint32)
+        keys = frame.select(*(_key(frame[name]) for name in columns)).with_row_index("_line")
+        return keys.select(pl.col("_line").first().over(columns)).to_series().to_numpy()
+
+    def _on(self, atom: Atom, row: dict[str, Any]) -> str:
+        values, program = self.columns.values(row), self.program
+        for name, formula in program.ruleset.computed.items():
+            free_days = program.rulebook.texts["kalender"]
+            values[name] = compute(program, formula, values, free_days)
+        return program.truth(atom, values)
+
+    def _text(self, column: pl.Series, wanted: Sequence[str]) -> tuple[Flags, Flags]:
+        """Capitals make no difference; most texts are written just as they are wanted."""
+        folded = {text.casefold() for text in wanted}
+        same = (
+            column.is_in(pl.Series([*wanted], dtype=pl.String).implode())
+            if len(wanted) > 1
+            else column == wanted[0]
+        )
+        others = column.filter(~same).unique()
+        alike = [text for text in others if text.casefold() in folded]
+        if alike:
+            same |= column.is_in(alike)
+        return same.fill_null(False).to_numpy(), column.is_null().to_numpy()
+
+
+def _truth(held: Plane, open_ones: Plane) -> Truth:
+    return Truth(held & ~open_ones, held | open_ones)
+
+
+def _cut(flags: Flags, block: Block) -> Plane:
+    return pack(flags[block.start : block.stop])
+
+
+def _flagged(found: Any, block: Block) -> Flags:
+    return np.broadcast_to(found, (block.count,))
+
+
+def _key(column: pl.Series) -> pl.Expr:
+    """A column by which lines with equal values can be found."""
+    if isinstance(column.dtype, pl.List):
+        texts = pl.col(column.name).cast(pl.List(pl.String))
+        return texts.list.sort().list.join(" ")
+    return pl.col(column.name)
