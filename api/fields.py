@@ -14,6 +14,7 @@ from api.problems import Fault
 from api.service import Service
 from api.texts import LONGEST_FACT, text_fault
 from engine.findings import hint
+from engine.model import Fact
 from engine.values import Day, ValueFault
 
 MOST_FACTS = 500
@@ -152,9 +153,22 @@ def decision_name(**kwargs: Any) -> Known:
 
 
 class Facts(fields.Field[Mapping[str, Any]]):
-    """Facts by name: typed by the vocabulary, with every fault at once."""
+    """Facts by name: typed by the vocabulary, with every fault at once.
+
+    With `own` these are the facts that an item of a collection has for itself, or all others.
+    """
 
     default_error_messages = _wrong("Hier horen feiten te staan, als object.")
+
+    def __init__(self, *, own: bool | None = None, **kwargs: Any) -> None:
+        """Take all facts, or those of one kind."""
+        super().__init__(**kwargs)
+        self.own = own
+
+    def known(self, service: Service) -> dict[str, Fact]:
+        """The facts that belong here."""
+        facts, own = service.rulebook.facts, service.decisions.own_facts
+        return {n: fact for n, fact in facts.items() if self.own in (None, n in own)}
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Mapping[str, Any]:
         if not isinstance(value, dict):

@@ -138,11 +138,13 @@ class OptionShape(Shape):
             "pattern": f"^{CODE}$",
         },
     )
-    feiten = Facts(required=True)
+    feiten = Facts(required=True, own=True)
 
 
 class OptionsCaseShape(CaseShape):
     """A case with options: each fact stands where it belongs, and each option has its own key."""
+
+    feiten = Facts(required=True, own=False)
 
     opties = Many(
         fields.Nested(OptionShape),
@@ -160,7 +162,7 @@ class OptionsCaseShape(CaseShape):
         """Tell each fact that stands in the wrong place, and each key that stands there twice."""
         if not isinstance(original, dict):
             return
-        own, known = service().decisions.own_facts(self.decision), service().rulebook.facts
+        own, known = service().decisions.own_facts, service().rulebook.facts
         given = original.get("opties")
         rows = given if isinstance(given, list) else []
         seen, faults = set[object](), dict[int, Any]()

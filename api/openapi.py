@@ -122,7 +122,7 @@ def _from_the_rules(service: Service) -> Callable[..., dict[str, Any]]:
     def added(self: object, field: fields.Field[Any], **_: object) -> dict[str, Any]:
         if isinstance(field, Known):
             return {"enum": list(field.names(service))}
-        return facts_schema(service.rulebook.facts) if isinstance(field, Facts) else {}
+        return facts_schema(field.known(service)) if isinstance(field, Facts) else {}
 
     return added
 

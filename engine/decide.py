@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from engine.collection import Collected, CollectionDecider
@@ -55,9 +56,10 @@ class Decisions:
         found = (r.collection for r in of if region in (None, r.region))
         return next((name for name in found if name), None)
 
-    def own_facts(self, decision: str) -> frozenset[str]:
-        """The facts that an item of a decision's collection has for itself, in any region."""
-        found = [r for r in self.rulebook.rulesets if r.decision == decision and r.collection]
+    @cached_property
+    def own_facts(self) -> frozenset[str]:
+        """The facts that an item of a collection has for itself, in any decision and region."""
+        found = [ruleset for ruleset in self.rulebook.rulesets if ruleset.collection]
         names = {name for ruleset in found for name in of_items(self.rulebook, ruleset)}
         return frozenset(names & set(self.rulebook.facts))
 
