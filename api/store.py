@@ -224,12 +224,16 @@ class Store:
         if page < 1 or page_size < 1:
             raise ValueError("page and page_size count from 1")
         table, where = tables.outcomes.c, [*chosen.where(tables.outcomes)]
-        rows = self._read(
-            _OUTCOME.where(*where)
-            .order_by(table.made_at.desc(), table.number.desc())
+        newest_first = (table.made_at.desc(), table.number.desc())
+        # The numbers come from an index, so that only the rows of this page are read whole.
+        numbers = (
+            select(table.number)
+            .where(*where)
+            .order_by(*newest_first)
             .limit(page_size)
             .offset(min((page - 1) * page_size, _LAST_OFFSET))
         )
+        rows = self._read(_OUTCOME.where(table.number.in_(numbers)).order_by(*newest_first))
         total = self._read(select(func.count()).select_from(tables.outcomes).where(*where))[0][0]
         return tuple(OutcomeRecord(*row) for row in rows), total
 

@@ -162,7 +162,11 @@ outcomes = Table(
     # Listings walk these backwards; the second one serves those of a single region.
     Index(None, "decision", "made_at", "number"),
     Index(None, "decision", "region", "made_at", "number"),
-    Index(None, "made_at", "number"),
+    # A listing that is narrowed walks this one, which has all it is narrowed by: rows are long.
+    Index(
+        "ix_outcomes_listing",
+        *("made_at", "number", "decision", "region", "verdict", "case_number", "reference_date"),
+    ),
 )
 
 # Beside each outcome what an evaluation counts of it: an answer is long, and this is not.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -22,7 +22,8 @@ TOO_FEW = "minder dan 5"
 @blueprint.get("/uitkomsten")
 def index() -> Response:
     """The outcomes, newest first, narrowed by what was asked."""
-    asked = _asked()
+    years = service().years()
+    asked = _asked(years)
     number = max(1, request.args.get("bladzijde", 1, type=int))
     found = service().outcomes(_chosen(asked), page=min(number, 1_000_000), page_size=ON_A_PAGE)
     last = max(1, -(-found.total // ON_A_PAGE))
@@ -35,14 +36,15 @@ def index() -> Response:
         laatste=last,
         adres=lambda number: url_for("outcomes.index", bladzijde=number, **_given(asked)),
         gevraagd=asked,
-        **_choices(),
+        **_choices(years),
     )
 
 
 @blueprint.get("/uitkomsten/overzicht")
 def overview() -> Response:
     """Counts over a year: outcomes, reasons, what was missing, signals, terms and decisions."""
-    asked, years = _asked(), service().years()
+    years = service().years()
+    asked = _asked(years)
     asked["jaar"] = asked["jaar"] or (str(years[0]) if years else "")
     counted = service().overview(_chosen(asked))
     return page(
@@ -52,18 +54,18 @@ def overview() -> Response:
         delen=list(_parts(counted)),
         gevraagd=asked,
         niet_getoond_kort=TOO_FEW,
-        **_choices(),
+        **_choices(years),
     )
 
 
-def _asked() -> dict[str, str]:
+def _asked(years: Sequence[int]) -> dict[str, str]:
     """What the filters were set to; what isn't known here counts as not set."""
     catalogue, args = service().catalogue, request.args
     known: Mapping[str, Any] = {
         "besluit": [words.slug(name) for name in catalogue.named_decisions],
         "regio": catalogue.regions,
         "oordeel": service().rulebook.verdicts,
-        "jaar": [str(year) for year in service().years()],
+        "jaar": [str(year) for year in years],
     }
     asked = {n: v if (v := args.get(n, "")) in names else "" for n, names in known.items()}
     return {**asked, "casus": args.get("casus", "").strip()}
@@ -85,7 +87,7 @@ def _given(asked: Mapping[str, str]) -> dict[str, Any]:
     return {name: value for name, value in asked.items() if value}
 
 
-def _choices() -> dict[str, Any]:
+def _choices(years: Sequence[int]) -> dict[str, Any]:
     """What the filters offer."""
     catalogue, book = service().catalogue, service().rulebook
     found = {v for r in book.rulesets for v in r.tracks[0].verdicts} | set(ALWAYS_VERDICTS)
@@ -100,7 +102,7 @@ def _choices() -> dict[str, Any]:
             every,
             *((v, words.headline(t)[0]) for v, t in book.verdicts.items() if v in found),
         ],
-        "jaren": [every, *((str(year), str(year)) for year in service().years())],
+        "jaren": [every, *((str(year), str(year)) for year in years)],
     }
 
 

@@ -16,7 +16,8 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the table, and fill it for the outcomes that are there."""
-    op.create_index("ix_outcomes_made_at_number", "outcomes", ["made_at", "number"])
+    narrowed = ["decision", "region", "verdict", "case_number", "reference_date"]
+    op.create_index("ix_outcomes_listing", "outcomes", ["made_at", "number", *narrowed])
     table = op.create_table(
         "outcome_marks",
         sa.Column("outcome_id", sa.Text(), nullable=False),
