@@ -61,7 +61,9 @@ class Special:
             return explainer.render(outcome)
         judgement = outcome.judgement
         told = tuple(pair for pair in judgement.contradicted if pair[0] not in hidden)
-        answer = explainer.render(replace(outcome, judgement=replace(judgement, contradicted=told)))
+        if told != judgement.contradicted:
+            outcome = replace(outcome, judgement=replace(judgement, contradicted=told))
+        answer = explainer.render(outcome)
         answer["aannames"] = [
             {**said, "waarde": HIDDEN["waarheid"]} if said["feit"] in hidden else said
             for said in answer["aannames"]

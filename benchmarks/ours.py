@@ -63,17 +63,17 @@ class Ours(Contender):
         return sum(len(regime.memo) for d in deciders for regime in d._regimes.values())
 
     def forget(self) -> None:
-        """Drop every remembered judgement, engine firing and report; what is compiled stays.
+        """Drop all that was remembered of earlier declarations; what is made ready stays.
 
-        Remembered are: judgements by truth vector, what each layer of rules fired for a row of
-        signals, the values that stand for an open fact, and the reasons in Dutch. Compiled are the
-        rules in durable_rules and the readers of facts.
+        Remembered are: judgements by truth vector with their forms in Dutch, what each layer of
+        rules fired for a row of signals, and the values that stand for an open fact. Made ready
+        are the rules in durable_rules, their sentences, and the tables that facts are read with.
         """
         for decider in self.decisions.deciders.values():
             for regime in decider._regimes.values():
                 regime.forget()
                 regime.judging.completions.cells.memo.clear()
-        self.explainer._reports.clear()
+        self.explainer.forget()
 
 
 class OursCold(Ours):
