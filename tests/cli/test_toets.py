@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -85,6 +86,24 @@ def test_where_no_rules_are_in_force_nothing_else_is_said(run: Run) -> None:
         "",
         "Peildatum: 1 januari 2017.",
     ]
+
+
+def test_an_option_tells_what_comes_first_then_what_to_do_and_what_to_look_at(run: Run) -> None:
+    text = """\
+        datum_bijeenkomst: 2021-03-04
+        regionaal_aanbod: niet_verkend
+        wachten_mogelijk: ja
+        opties:
+          - sleutel: "1"
+            contract_van_aanbieder: landelijk_ingekocht
+            locatie_aanbod: buiten_regio
+            bovenregionaal_initiatief: ja
+    """
+    done = run("toets", "selection", "--regio", "foodvalley", "-", text=dedent(text))
+    assert done.exit_code == 0, done.output
+    told = done.output.partition("Opties, de beste eerst:")[2]
+    marks = re.findall(r"(?m)^ +(1\. 1:|✓|- Eerst:|- Doe:|!|- Ga na:)", told)
+    assert list(dict.fromkeys(marks)) == ["1. 1:", "✓", "- Eerst:", "- Doe:", "!", "- Ga na:"]
 
 
 def test_all_faults_in_a_file_come_out_at_once_each_on_its_line(run: Run, tmp_path: Path) -> None:
