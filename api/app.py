@@ -12,6 +12,7 @@ from api import (
     current,
     escalation,
     facts,
+    files,
     handlers,
     meeting,
     parameters,
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     screening.blueprint,
     selection.blueprint,
     billing.blueprint,
+    files.blueprint,
     escalation.blueprint,
     meeting.blueprint,
     facts.blueprint,
@@ -56,7 +58,9 @@ def create_app(settings: Settings) -> Flask:
     Raises RulesRefused with all faults of the rules. The tables of the database are made by
     `Store.migrate`, which whoever serves calls once.
     """
-    return app_for(Service(load_folder(settings.rules_dir), Store(settings.database_url)), settings)
+    store = Store(settings.database_url)
+    service = Service(load_folder(settings.rules_dir), store, settings.files_dir)
+    return app_for(service, settings)
 
 
 def app_for(service: Service, settings: Settings) -> Flask:

@@ -81,10 +81,11 @@ class Parser(FlaskParser):
 class Gives:
     """What an operation answers with when all is well."""
 
-    shape: type[Schema]
+    shape: type[Schema] | Mapping[str, Any]
     description: str
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    content_type: str | None = None
 
 
 class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
@@ -103,13 +104,16 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         body: Schema | None = None,
         example: Mapping[str, Any] | None = None,
         query: type[Schema] | None = None,
+        content: Mapping[str, Any] | None = None,
         problems: tuple[int, ...] = (),
     ) -> Callable[[View], View]:
         """Route a view and document it: its Dutch summary, its id, what goes in and what comes out.
 
         The view gets what was read from the body or the query first, then what stands in the path.
+        A body that is no JSON is only documented, under `content`: the view reads it.
         """
-        reads = (400, 413, 415) if body else (400,) if query else ()
+        reads = (400, 413, 415) if body or content else (400,) if query else ()
+        sent = {"requestBody": {"required": True, "content": content}} if content else {}
 
         def decorate(view: View) -> View:
             made = self._giving(gives)(view)
@@ -119,7 +123,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
                 made = self.arguments(body, example=example)(made)
             # One layer tells all problems: each layer round a view costs every request some time.
             told = {status: NAMES[status] for status in sorted({*problems, *reads, 500, 503})}
-            made = self.doc(summary=summary, operationId=name, responses=told)(made)
+            made = self.doc(summary=summary, operationId=name, responses=told, **sent)(made)
             self.route(path, methods=[method])(made)
             return view
 
@@ -131,5 +135,9 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
             for name, text in gives.headers.items()
         }
         return self.response(
-            gives.status, gives.shape, description=gives.description, headers=headers
+            gives.status,
+            gives.shape,
+            content_type=gives.content_type,
+            description=gives.description,
+            headers=headers,
         )

@@ -25,7 +25,10 @@ _TEXTS = {
     400: ("Onjuiste aanvraag", "De aanvraag klopt niet. Onder 'errors' staat wat er anders moet."),
     404: ("Niet gevonden", "Dit adres bestaat hier niet."),
     405: ("Methode kan niet", "Dit adres kent deze methode niet. Zie de kop 'Allow'."),
-    413: ("Te groot", "De aanvraag is te groot. Hoogstens 1 MB kan."),
+    413: (
+        "Te groot",
+        "De aanvraag is te groot. Hoogstens 1 MB kan; een bestand mag 200 MB zijn.",
+    ),
     415: ("Geen JSON", "Stuur de aanvraag als JSON, met de kop 'Content-Type: application/json'."),
     431: ("Koppen te groot", "De koppen van de aanvraag zijn te groot."),
     500: ("Storing", "Er ging bij ons iets mis. Er is niets besloten. De fout is vastgelegd."),

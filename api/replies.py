@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 from urllib.parse import urlencode
 
 from flask import Response
 
 from api.problems import CONTENT_TYPE, Fault, problem
-from api.service import Page
 
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -36,7 +36,26 @@ def problem_reply(
     return reply(body, status, headers=headers, content_type=CONTENT_TYPE)
 
 
-def link_header(path: str, page: Page, region: str | None) -> str:
+class Paged(Protocol):
+    """One page of a listing, and how many there are in all."""
+
+    @property
+    def total(self) -> int:
+        """How many there are in all."""
+        ...
+
+    @property
+    def number(self) -> int:
+        """Which page this is, from 1."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """How many there are on a page."""
+        ...
+
+
+def link_header(path: str, page: Paged, region: str | None) -> str:
     """The `Link` header of a page: first, previous, next and last, where there are."""
     last = max(1, -(-page.total // page.size))
     numbers = {"first": 1, "prev": page.number - 1, "next": page.number + 1, "last": last}

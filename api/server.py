@@ -19,8 +19,10 @@ from api.app import create_app
 from api.billing import RESOURCE
 from api.channel import ProblemChannel
 from api.current import service_of
+from api.files import LARGEST_FILE
 from api.settings import Settings, SettingsRefused, address, read_settings
 from api.store import StoreUnavailable
+from api.worker import Worker
 from engine.loader import RulesRefused
 
 if TYPE_CHECKING:
@@ -29,9 +31,9 @@ if TYPE_CHECKING:
     Front = Callable[[Flask, Settings], WSGIApplication]
 
 THREADS = 8
-# The application refuses a body from 1 MB. Up to this size it is read first, so that the sender
-# hears why; beyond it the server hangs up.
-LARGEST_READ = 10_000_000
+# The application refuses a body from 1 MB, or a file from 200 MB. Up to this size it is read first,
+# to disk, so that the sender hears why; beyond it the server hangs up.
+LARGEST_READ = LARGEST_FILE + 10_000_000
 
 
 def serve(settings: Settings, front: Front | None = None) -> None:
@@ -46,7 +48,10 @@ def serve(settings: Settings, front: Front | None = None) -> None:
     if front:
         print(f"Open {place}/ in uw browser.")
     _tell(place)
+    worker = Worker(service_of(app).files)
+    worker.start()
     server.run()
+    worker.stop()
     _close(server)
     service_of(app).store.close()
 

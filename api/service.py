@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,10 +13,12 @@ from api.catalogue import Catalogue
 from api.choices import CHOSEN, NONE_CHOSEN, advised, as_advised, choice_faults
 from api.chosen import Chosen
 from api.evaluation import Overview, overview
+from api.filejobs import Files
 from api.forms import AskedFact, Forms
 from api.problems import BadInput, Fault, NotThere
 from api.reading import Reading
 from api.replay import Past, Replay
+from api.settings import FILES
 from api.special import Special, leaks
 from api.store import HumanDecision, OutcomeRecord, Store
 from api.texts import case_number_fault, reason_fault
@@ -97,13 +100,17 @@ class KnownRuleset:
 class Service:
     """Decides with one rulebook and keeps all it decided in one store."""
 
-    def __init__(self, rulebook: Rulebook, store: Store) -> None:
-        """Make ready; raises RulesRefused when a rule would write a special fact in an answer."""
+    def __init__(self, rulebook: Rulebook, store: Store, folder: Path = FILES) -> None:
+        """Make ready; `folder` is where files of lines are kept.
+
+        Raises RulesRefused when a rule would write a special fact in an answer.
+        """
         if found := tuple(leaks(rulebook)):
             raise RulesRefused(found)
         self.rulebook, self.store = rulebook, store
         self.decisions, self.explainer = Decisions(rulebook), Explainer(rulebook)
         self.special, self.catalogue = Special(self.decisions), Catalogue(self.decisions)
+        self.files = Files(rulebook, store.files, folder)
         self.forms, self.past = Forms(self.catalogue), Past(store)
         self.reading = Reading(rulebook)
         self.text_facts = tuple(n for n, f in rulebook.facts.items() if f.kind.name == "tekst")

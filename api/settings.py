@@ -11,6 +11,9 @@ from pathlib import Path
 RULES = Path(__file__).parents[1] / "rules"
 
 
+FILES = Path("data/bestanden")
+
+
 class SettingsRefused(ValueError):
     """A setting can't be used; the text says in Dutch which one, and what can."""
 
@@ -34,6 +37,7 @@ class Settings:
     contact_email: str = "ret-regels@example.org"
     contact_url: str = "https://example.org/ret-regels"
     secret_key: str = ""
+    files_dir: Path = FILES
     thema_css: Path | None = None
     thema_klasse: str = ""
 
@@ -62,6 +66,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         contact_email=get("RET_CONTACT_EMAIL", usual.contact_email),
         contact_url=get("RET_CONTACT_URL", usual.contact_url),
         secret_key=get("RET_SECRET_KEY", ""),
+        files_dir=Path(get("RET_FILES_DIR", usual.files_dir)),
         thema_css=_css(get("RET_THEMA_CSS")),
         thema_klasse=_class(get("RET_THEMA_KLASSE", "")),
     )

@@ -15,6 +15,7 @@ from sqlalchemy.sql.expression import insert
 from api import migrations, tables
 from api.chosen import Chosen
 from api.database import RecordRefused, StoreUnavailable, dutch_errors, in_turn, open_engine
+from api.filestore import FileStore
 from api.marks import Marks, marks_of
 
 __all__ = [
@@ -154,11 +155,11 @@ _LAST_OFFSET = 2**63 - 1
 class Store:
     """Append to and read from one database; safe to share between threads.
 
-    Nothing is ever changed or deleted. Each method is one transaction: what it returned from is
-    kept, also through a hard kill, and what it raised from left nothing behind. Methods raise
-    StoreUnavailable when the database can't do its work, and RecordRefused for a record that
-    can't be kept. Only when a server drops away during a write is it unknown whether that was
-    kept; adding it again with the same id tells.
+    Nothing is ever changed or deleted, but for how far a file is (see `files`). Each method is one
+    transaction: what it returned from is kept, also through a hard kill, and what it raised from
+    left nothing behind. Methods raise StoreUnavailable when the database can't do its work, and
+    RecordRefused for a record that can't be kept. Only when a server drops away during a write is
+    it unknown whether that was kept; adding it again with the same id tells.
     """
 
     def __init__(self, url: str) -> None:
@@ -169,6 +170,7 @@ class Store:
         one_writer = self._engine.dialect.name == "sqlite"
         self._turn = partial(in_turn, Lock()) if one_writer else nullcontext
         self._kept_versions: set[str] = set()
+        self.files = FileStore(self._engine, self._turn)
 
     def migrate(self) -> None:
         """Bring the tables up to this version; safe when two processes start at once."""

@@ -196,3 +196,26 @@ human_decisions = Table(
     Column("as_advised", Boolean),
     Index(None, "outcome_id", "made_at", "number"),
 )
+
+# Files of lines: what was put in, how far it is, and what came of it. Their lines stand on disk.
+files = Table(
+    "files",
+    metadata,
+    _number(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("fingerprint", Text, nullable=False, unique=True),
+    Column("region", Text, nullable=False),
+    Column("versions", NameList, nullable=False),
+    Column("other_facts", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("done", BigInteger, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("report", JsonText, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("seen_at", UtcDateTime),
+    Column("finished_at", UtcDateTime),
+    Column("worker", Text),
+    Index(None, "status", "number"),
+)

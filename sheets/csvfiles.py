@@ -40,6 +40,7 @@ class CsvSource:
     first_row: int = 2
     start: int = 0
     size: int = 0
+    kind: str = "csv"
     first_column: int = 0
     _eol: tuple[bytes, bytes] = field(default=(b"\n", b"\n"), repr=False)
 

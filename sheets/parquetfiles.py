@@ -21,6 +21,7 @@ class ParquetSource:
 
     path: Path
     headers: Headers
+    kind: str = "parquet"
     first_column: None = None
 
     def __post_init__(self) -> None:

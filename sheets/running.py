@@ -60,6 +60,18 @@ class Report:
         return self.counts.get(UNREAD, 0)
 
 
+def check(subject: Subject, source: Path) -> str:
+    """Open a file and read its header; gives the kind that its result has.
+
+    Raises FileRefused when the file as a whole can't be decided.
+    """
+    headers = Headers(subject.asked, subject.rulebook.facts, own_columns(subject))
+    opened = open_source(source, headers)
+    layout = headers.layout(opened.names, opened.first_column)
+    LineReader(opened, layout, subject, UNKNOWN)
+    return opened.kind
+
+
 def run(
     subject: Subject,
     source: Path,

@@ -32,6 +32,11 @@ class Source(Protocol):
     size: int
 
     @property
+    def kind(self) -> str:
+        """The kind of the file: csv, xlsx or parquet."""
+        ...
+
+    @property
     def first_column(self) -> int | None:
         """The number of the first column, from 0; None where columns have no letters."""
         ...

@@ -32,6 +32,7 @@ class WorkbookSource:
 
     path: Path
     headers: Headers
+    kind: str = "xlsx"
 
     def __post_init__(self) -> None:
         """Find the sheet and its header; raises FileRefused."""

@@ -218,13 +218,13 @@ def rulebook() -> Rulebook:
 
 
 @pytest.fixture
-def open_app(open_store: Callable[[str], Store]) -> Callable[..., Flask]:
+def open_app(open_store: Callable[[str], Store], tmp_path: Path) -> Callable[..., Flask]:
     """Give a function that makes an application on a rulebook and a database of its own."""
 
     def open_one(rules: Rulebook, url: str) -> Flask:
         opened = open_store(url)
         opened.migrate()
-        return app_for(Service(rules, opened), Settings(database_url=url))
+        return app_for(Service(rules, opened, tmp_path / "bestanden"), Settings(database_url=url))
 
     return open_one
 

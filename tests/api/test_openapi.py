@@ -13,6 +13,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from api import API_VERSION
 from api.app import RESOURCES
 from api.current import service_of
+from api.files import EXAMPLE
+from api.files import PATH as FILES
 from api.problems import CONTENT_TYPE
 
 BASE = "/api/v1"
@@ -84,7 +86,8 @@ def test_paths_are_kebab_case_plural_and_without_a_slash_at_the_end(document: An
     for path in document["paths"]:
         assert re.fullmatch(KEBAB, path), path
         names = [part for part in path.split("/")[1:] if not part.startswith("{")]
-        assert all(re.search("(en|s)$", name) for name in names), path
+        # Of one file there is one result.
+        assert all(re.search("(en|s)$", name) for name in names if name != "uitkomst"), path
 
 
 def test_query_keys_are_camel_case_and_described(document: Any) -> None:
@@ -97,7 +100,7 @@ def test_query_keys_are_camel_case_and_described(document: Any) -> None:
 def test_every_operation_has_a_dutch_summary_and_an_id_of_its_own(document: Any) -> None:
     found = [operation for _, _, operation, _ in operations(document)]
     ids = [operation["operationId"] for operation in found]
-    assert len(ids) == len(set(ids)) == 6 + 5 * len(RESOURCES)
+    assert len(ids) == len(set(ids)) == 6 + 4 + 5 * len(RESOURCES)
     assert all(re.fullmatch(CAMEL, id) for id in ids)
     verbs = ("Lees ", "Leest ", "Toets ", "Leg ")
     assert all(operation["summary"].startswith(verbs) for operation in found)
@@ -151,8 +154,9 @@ def test_every_example_is_valid_and_every_example_case_gives_the_example_answer(
     client: FlaskClient, document: Any
 ) -> None:
     for _, _, operation, _ in operations(document):
-        for content in operation.get("requestBody", {}).get("content", {}).values():
-            check(document, content["schema"], content["example"])
+        for type_, content in operation.get("requestBody", {}).get("content", {}).items():
+            if type_ in ("application/json", "text/csv"):
+                check(document, content["schema"], content["example"])
         for status in ("200", "201"):
             content = operation["responses"].get(status, {}).get("content", {})
             shown = content.get("application/json", {})
@@ -169,22 +173,30 @@ def test_every_example_is_valid_and_every_example_case_gives_the_example_answer(
 
 
 def test_every_documented_operation_answers_as_documented(
-    client: FlaskClient, document: Any
+    app: Flask, client: FlaskClient, document: Any
 ) -> None:
     ids = {
         resource.plural: client.post(BASE + resource.path, json=resource.example).get_json()["id"]
         for resource in RESOURCES
     }
     version = client.get(f"{BASE}/regelsets").get_json()["resultaten"][0]["versie"]
+    file = client.post(f"{BASE}{FILES}?regio=foodvalley", data=EXAMPLE, content_type="text/csv")
+    ids[FILES[1:]] = file.get_json()["id"]
+    service_of(app).files.work()
+    queries = {"/feiten": "?besluit=billing&regio=foodvalley", FILES: "?regio=foodvalley"}
     for path, method, operation, _ in operations(document):
-        query = "?besluit=billing&regio=foodvalley" if path == "/feiten" else ""
-        content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+        content = operation.get("requestBody", {}).get("content", {})
         id = ids.get(path.split("/")[1], "")
-        place = BASE + path.replace("{id}", id).replace("{versie}", version) + query
-        answer = client.open(place, method=method, json=content.get("example"))
-        assert answer.status_code in (200, 201), place
+        place = BASE + path.replace("{id}", id).replace("{versie}", version)
+        sent = {"json": content.get("application/json", {}).get("example")}
+        if "text/csv" in content:
+            sent = {"data": content["text/csv"]["example"], "content_type": "text/csv"}
+        place += queries.get(path, "")
+        answer = client.open(place, method=method, buffered=True, **sent)
+        assert answer.status_code in (200, 201, 202), place
         shown = response(document, operation, str(answer.status_code))
-        check(document, shown["content"]["application/json"]["schema"], answer.get_json())
+        if "application/json" in shown["content"]:
+            check(document, shown["content"]["application/json"]["schema"], answer.get_json())
         assert set(shown["headers"]) <= set(answer.headers.keys())
 
 

@@ -1,0 +1,41 @@
+"""Runs the files that wait, one after another, in a thread beside the web server."""
+
+from __future__ import annotations
+
+import logging
+from threading import Event, Thread
+
+from api.filejobs import Files
+from api.store import StoreUnavailable
+
+PAUSE = 1.0
+"""Seconds between two looks at what waits."""
+
+_LOG = logging.getLogger("ret.api")
+
+
+class Worker:
+    """A thread that runs files until it is stopped; a file that it leaves is taken up later."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self._stopped = Event()
+        self._thread = Thread(target=self._work, name="declaratiebestanden", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take no new file; one that runs ends with the process, and begins anew after it."""
+        self._stopped.set()
+
+    def _work(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                worked = self.files.work()
+            except StoreUnavailable as error:
+                _LOG.error("the store failed: %s", error, exc_info=error)
+                worked = False
+            if not worked:
+                self._stopped.wait(PAUSE)

@@ -1,0 +1,251 @@
+"""Files of declarations, over HTTP and in the service: put in once, run, and found again."""
+
+import io
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from cases import HEADERS
+from flask import Flask
+from flask.testing import FlaskClient
+
+from api import filejobs
+from api.app import app_for
+from api.current import service_of
+from api.filejobs import Files, seconds_left
+from api.filestore import FileRecord
+from api.problems import NotThere
+from api.service import Service
+from api.settings import Settings
+from api.store import Store
+from api.worker import Worker
+from engine.model import Rulebook
+from sheets.faults import FileRefused
+
+ROOT = Path(__file__).parents[2]
+QUARTER = (ROOT / "docs" / "voorbeelden" / "kwartaal-2021-2.csv").read_bytes()
+PATH = "/api/v1/declaratiebestanden"
+SMALL = b"datum_bijeenkomst;declarant_soort\n2021-06-10;overige_partij\n2021-06-10;wie\n"
+
+
+@pytest.fixture
+def files(rulebook: Rulebook, store: Store, tmp_path: Path) -> Files:
+    """Give the files of a store of either kind."""
+    return Files(rulebook, store.files, tmp_path / "bestanden")
+
+
+@pytest.fixture
+def filing(
+    open_store: Callable[[str], Store], rulebook: Rulebook, ready_url: str, tmp_path: Path
+) -> Flask:
+    """Give an application that keeps its files in a folder of its own."""
+    return app_for(Service(rulebook, open_store(ready_url), tmp_path / "bestanden"), Settings())
+
+
+@pytest.fixture
+def client(filing: Flask) -> FlaskClient:
+    """Give a client of that application."""
+    return filing.test_client()
+
+
+def put(files: Files, content: bytes = SMALL, other_facts: str = "onbekend") -> FileRecord:
+    return files.put(io.BytesIO(content), "foodvalley", other_facts)
+
+
+def send(
+    client: FlaskClient, content: bytes = SMALL, kind: str = "text/csv", query: str = ""
+) -> Any:
+    return client.post(f"{PATH}?regio=foodvalley{query}", data=content, content_type=kind)
+
+
+def test_a_file_is_put_in_run_and_its_result_fetched(filing: Flask, client: FlaskClient) -> None:
+    answer = send(client, QUARTER)
+    job = answer.get_json()
+    assert (answer.status_code, job["status"], job["procent"]) == (202, "wacht", 0)
+    place = answer.headers["Location"]
+    assert client.get(f"{place}/uitkomst", buffered=True).status_code == 404
+    assert service_of(filing).files.work()
+    job = client.get(place).get_json()
+    assert (job["status"], job["procent"], job["secondenTeGaan"]) == ("klaar", 100, None)
+    assert job["aantallen"]["niet te lezen"] == 3
+    assert job["totalen"]["gedeclareerd"] == "4271.89"
+    assert len(job["fouten"]) == 3
+    result = client.get(f"{place}/uitkomst", buffered=True)
+    assert result.mimetype == "text/csv"
+    assert result.headers["Content-Disposition"] == "attachment; filename=declaraties-regels.csv"
+    assert {name: result.headers[name] for name in HEADERS} == HEADERS
+    assert len(result.data.splitlines()) == 31
+    totals = client.get(f"{place}/uitkomst?deel=totalen", buffered=True)
+    assert totals.data.startswith(b"\xef\xbb\xbfper;naam;regels;gedeclareerd;")
+    assert client.get(PATH).get_json()["resultaten"] == [job]
+
+
+def test_a_spreadsheet_goes_in_as_a_form_and_comes_out_as_one(
+    filing: Flask, client: FlaskClient
+) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in (
+        ["Datum van de bijeenkomst", "Soort declarant"],
+        ["10-6-2021", "een andere partij"],
+    ):
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    content.seek(0)
+    answer = client.post(f"{PATH}?regio=foodvalley", data={"bestand": (content, "kwartaal.xlsx")})
+    assert (answer.status_code, answer.get_json()["soort"]) == (202, "xlsx")
+    service_of(filing).files.work()
+    result = client.get(f"{answer.headers['Location']}/uitkomst", buffered=True)
+    assert openpyxl.load_workbook(io.BytesIO(result.data)).sheetnames[0] == "Regels"
+
+
+def test_what_can_not_be_read_is_told_at_once_and_kept_nowhere(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    answer = send(client, b"datum_bijeenkomst;declarant_soort;minuten_aanwezg\n2021-06-10;a;1\n")
+    assert answer.status_code == 400
+    (error,) = answer.get_json()["errors"]
+    assert error["code"] == "bestand-onleesbaar"
+    assert "Bedoelde u 'minuten_aanwezig'?" in error["detail"]
+    assert [*(tmp_path / "bestanden").iterdir()] == []
+    assert client.get(PATH).get_json()["totaal"] == 0
+
+
+def test_a_wrong_request_is_a_problem(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert client.post(PATH, data=SMALL, content_type="text/csv").status_code == 400
+    assert send(client, query="&overigeFeiten=misschien").status_code == 400
+    assert send(client, b"{}", "application/json").status_code == 415
+    nothing = client.post(
+        f"{PATH}?regio=foodvalley", data={"iets": "anders"}, content_type="multipart/form-data"
+    )
+    assert nothing.get_json()["errors"][0]["location"] == "/bestand"
+    assert client.get(f"{PATH}/{'0' * 8}-0000-0000-0000-{'0' * 12}").status_code == 404
+    monkeypatch.setattr("api.files.LARGEST_FILE", 10)
+    assert send(client).status_code == 413
+
+
+def test_a_file_may_be_larger_than_another_request(client: FlaskClient) -> None:
+    line = b"2021-06-10;overige_partij;" + b"x" * 100_000 + b"\n"
+    content = b"datum_bijeenkomst;declarant_soort;Opmerking\n" + line * 15
+    assert send(client, content).status_code == 202
+
+
+def test_the_same_file_is_run_once_but_not_under_other_conditions(files: Files) -> None:
+    first = put(files)
+    assert put(files).id == first.id
+    assert put(files, other_facts="niet_aan_de_orde").id != first.id
+    assert put(files, SMALL + b"2021-06-10;wie\n").id != first.id
+    assert files.work()
+    assert put(files).id == first.id
+    assert files.file(first.id).status == "klaar"
+    assert files.files(page=1, page_size=2).total == 3
+    assert len([*files.folder.iterdir()]) == 3
+
+
+def test_two_uploads_of_one_file_at_the_same_moment_are_one(files: Files) -> None:
+    found: list[str] = []
+    threads = [threading.Thread(target=lambda: found.append(put(files).id)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 4
+    assert len(set(found)) == 1
+
+
+def test_a_job_is_found_again_and_taken_up_when_its_worker_is_gone(
+    files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = put(files)
+
+    def killed(*_: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(filejobs, "run", killed)
+    with pytest.raises(SystemExit):
+        files.work()
+    assert files.file(record.id).status == "bezig"
+    monkeypatch.undo()
+    # Another computer may still be at work on it; this one, with the same number, began anew.
+    elsewhere = Files(files.rulebook, files.store, files.folder)
+    taken = files.file(record.id)
+    files.store.change(taken, worker="elders:1")
+    assert not elsewhere.work()
+    files.store.change(replace(taken, worker="elders:1"), worker=taken.worker)
+    assert Files(files.rulebook, files.store, files.folder).work()
+    assert files.file(record.id).status == "klaar"
+
+
+def test_a_worker_that_is_silent_loses_its_file(files: Files) -> None:
+    record = put(files)
+    long_ago = datetime.now(UTC) - timedelta(minutes=5)
+    files.store.change(record, status="bezig", worker="elders:1", seen_at=long_ago)
+    assert files.work()
+    assert files.file(record.id).status == "klaar"
+
+
+def test_what_fails_can_be_sent_again_and_what_is_refused_says_why(
+    files: Files, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    record = put(files)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("stuk")
+
+    monkeypatch.setattr(filejobs, "run", broken)
+    assert files.work()
+    failed = files.file(record.id)
+    assert (failed.status, failed.report["fouten"]) == ("mislukt", [filejobs.BROKEN])
+    assert "stuk" in caplog.text
+    monkeypatch.undo()
+    assert put(files).id == record.id
+    assert files.work()
+    assert files.file(record.id).status == "klaar"
+
+    def refused(*_: object) -> None:
+        raise FileRefused("De schijf is vol.")
+
+    monkeypatch.setattr(filejobs, "run", refused)
+    other = put(files, SMALL + b"2021-06-10;wie\n")
+    assert files.work()
+    assert files.file(other.id).report == {"fouten": ["De schijf is vol."]}
+    with pytest.raises(NotThere):
+        files.result(other.id)
+
+
+def test_lines_and_totals_are_read_again_page_by_page(files: Files) -> None:
+    record = put(files, QUARTER)
+    files.work()
+    page = files.lines(record.id, page=2, page_size=5, state="te betalen")
+    assert (page.total, len(page.lines)) == (12, 5)
+    assert {line["stand"] for line in page.lines} == {"te betalen"}
+    assert files.lines(record.id, page=1, page_size=100).total == 30
+    whole = files.table(record.id, "totalen")[0]
+    assert (whole["per"], whole["gedeclareerd"]) == ("alles", "4271,89")
+    assert files.table(record.id, "specificatie")[0]["organisatie"] == "ORG-01"
+
+
+def test_a_run_tells_how_far_it_is_and_how_long_it_takes(files: Files) -> None:
+    record = put(files)
+    start = datetime(2021, 6, 10, 12, tzinfo=UTC)
+    running = replace(record, status="bezig", started_at=start, done=25, size=100)
+    assert seconds_left(running, start + timedelta(seconds=10)) == 30
+    assert seconds_left(record, start) is None
+
+
+def test_a_worker_runs_what_waits_beside_the_server(files: Files) -> None:
+    record = put(files)
+    worker = Worker(files)
+    worker.start()
+    for _ in range(200):
+        if files.file(record.id).status == "klaar":
+            break
+        threading.Event().wait(0.05)
+    worker.stop()
+    assert files.file(record.id).status == "klaar"
