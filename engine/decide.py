@@ -39,9 +39,10 @@ class Decisions:
 
     def find(self, decision: str, region: str, day: date) -> Decider | None:
         """The decider whose ruleset is in force; of a collection, the one for the whole."""
-        found = (ruleset for ruleset in self._of(decision, region) if ruleset.covers(day))
-        ruleset = next(found, None)
-        return self.decider_of(ruleset) if ruleset else None
+        for ruleset in self._of(decision, region):
+            if ruleset.covers(day):
+                return self.decider_of(ruleset)
+        return None
 
     def decider_of(self, ruleset: Ruleset) -> Decider:
         """The decider of a ruleset; of a collection that of its whole, or of one of its items."""
@@ -70,11 +71,14 @@ class Decisions:
         self, decision: str, region: str, given: Mapping[str, Any], day: date | None
     ) -> date:
         """The day that picks the rules: the one given, else the decision's own date fact."""
+        if day is not None:
+            return day
+        for ruleset in self._of(decision, region):
+            found: date | None = given.get(ruleset.date_fact)
+            if found is not None:
+                return found
         names = {ruleset.date_fact for ruleset in self._of(decision, region)}
-        found = day or next((given[name] for name in names if given.get(name)), None)
-        if found is None:
-            raise NoDate(min(names, default="peildatum"))
-        return found
+        raise NoDate(min(names, default="peildatum"))
 
     def decide(
         self,

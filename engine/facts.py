@@ -34,8 +34,12 @@ def read_given(
         if fact is None or fact.question is None:
             faults.append(_unknown(facts, name))
             continue
+        known = fact.kind.seen.get(raw) if type(raw) is str and not written else None
+        if known is not None or raw == UNKNOWN:
+            values[name] = known
+            continue
         try:
-            values[name] = None if raw == UNKNOWN else _read(fact.kind, raw, written)
+            values[name] = _read(fact.kind, raw, written)
         except ValueFault as fault:
             code = "onbekende-keuze" if fact.kind.choices else "verkeerde-waarde"
             faults.append(FactFault(name, str(fault), code))
@@ -54,4 +58,4 @@ def _unknown(facts: Mapping[str, Fact], name: str) -> FactFault:
 def _read(kind: Kind, raw: Any, written: bool) -> Any:
     if written:
         return kind.from_text(raw)
-    return kind.from_json_text(raw) if type(raw) is str else kind.from_json(raw)
+    return kind.see(raw) if type(raw) is str else kind.from_json(raw)

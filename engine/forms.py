@@ -32,7 +32,8 @@ def form(made: dict[str, Any] | list[Any]) -> Any:
 
 def forms(made: Iterable[dict[str, Any]]) -> Any:
     """A list of dicts as a form."""
-    return form([form(part) for part in made])
+    filled = [form(part) for part in made]
+    return form(filled) if filled else filled
 
 
 def joined(pieces: list[Any]) -> Any:

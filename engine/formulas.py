@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
-from engine.truth import NO, OPEN, YES
+from engine.truth import NO, OPEN, YES, negate
 
 MOST_ALTERNATIVES = 200
 
@@ -62,9 +63,12 @@ def kleene(formula: Formula, row: Sequence[str]) -> str:
 
 def evaluator(formula: Formula) -> Callable[[str], str]:
     """The same truth as `kleene` gives, made ready for many rows."""
+    if isinstance(formula, Lit):
+        signal = formula.signal
+        return itemgetter(signal) if formula.straight else lambda row: negate(row[signal])
     literals = flat(formula)
     if literals is None:
-        return lambda row: kleene(formula, row)
+        return _combiner(formula, [evaluator(part) for part in formula.parts])
     stops = [(literal.signal, NO if literal.straight else YES) for literal in literals]
 
     def read(row: str) -> str:
@@ -73,6 +77,22 @@ def evaluator(formula: Formula) -> Callable[[str], str]:
             truth = row[signal]
             if truth == stop:
                 return NO
+            if truth == OPEN:
+                answer = OPEN
+        return answer
+
+    return read
+
+
+def _combiner(node: Node, reads: Sequence[Callable[[str], str]]) -> Callable[[str], str]:
+    stop, end = (NO, YES) if node.every else (YES, NO)
+
+    def read(row: str) -> str:
+        answer = end
+        for part in reads:
+            truth = part(row)
+            if truth == stop:
+                return stop
             if truth == OPEN:
                 answer = OPEN
         return answer
@@ -89,15 +109,27 @@ def flat(formula: Formula) -> tuple[Lit, ...] | None:
     return literals if len(literals) == len(parts) else None
 
 
-def open_literals(formula: Formula, row: str) -> Iterator[Lit]:
-    """The open literals that keep a formula open."""
-    if kleene(formula, row) != OPEN:
-        return
+def open_literals(formula: Formula, row: str) -> Sequence[Lit]:
+    """The open literals that keep a formula open; none when it isn't."""
+    truth, literals = _opens(formula, row)
+    return literals if truth == OPEN else ()
+
+
+def _opens(formula: Formula, row: str) -> tuple[str, Sequence[Lit]]:
+    """The truth of a formula with the open literals in it, in one walk."""
     if isinstance(formula, Lit):
-        yield formula
-        return
+        truth = kleene(formula, row)
+        return truth, (formula,) if truth == OPEN else ()
+    stop, answer = (NO, YES) if formula.every else (YES, NO)
+    found: list[Lit] = []
     for part in formula.parts:
-        yield from open_literals(part, row)
+        truth, literals = _opens(part, row)
+        if truth == stop:
+            return stop, ()
+        if truth == OPEN:
+            answer = OPEN
+            found += literals
+    return answer, found
 
 
 def conjunctions(formula: Formula) -> list[tuple[Lit, ...]]:

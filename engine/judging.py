@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.amounts import basis_of, sources_of
+from engine.atoms import Atom
 from engine.completions import Completions, Reach, State, TooManyCompletions
 from engine.firing import Firing
 from engine.formulas import evaluator, open_literals
@@ -40,6 +41,7 @@ class Judging:
             rule.number: [evaluator(program.formula(part)) for part in parts_of(rule.when)]
             for rule in program.rules
         }
+        self._looked_at = [_looked_at(program, atom) for atom in program.atoms]
         self._counted = [evaluator(program.formulas[c.name]) for c in program.ruleset.counted]
 
     def judge(
@@ -226,9 +228,7 @@ class Judging:
         """The open facts that keep a signal open."""
         program = self.program
         if signal < program.width:
-            for name in program.facts_of(program.atoms[signal]):
-                parts = basis_of(program, name)
-                yield from (n for n in parts if n in program.facts and values.get(n) is None)
+            yield from (name for name in self._looked_at[signal] if values.get(name) is None)
             return
         place = signal - program.width
         for name in program.derived[place : place + 1]:  # an outcome lies behind the derived facts
@@ -245,6 +245,12 @@ class Judging:
             derived = self.firing.derive(vector, others)[self.program.signal_of[name]]
             if derived not in (OPEN, truth):
                 yield name, derived
+
+
+def _looked_at(program: Program, atom: Atom) -> tuple[str, ...]:
+    """The facts that an atom looks at; of a computed one those that it is computed from."""
+    parts = [part for name in program.facts_of(atom) for part in basis_of(program, name)]
+    return tuple(part for part in parts if part in program.facts)
 
 
 def _spoken(tracks: Sequence[TrackReport]) -> list[Rule]:

@@ -33,6 +33,8 @@ class Telling:
     def __init__(self, rulebook: Rulebook, ruleset: Ruleset, constants: Mapping[str, Any]) -> None:
         self.rulebook, self.facts, self.constants = rulebook, rulebook.facts, constants
         self.parameters = rulebook.parameters.get(ruleset.region, {})
+        self.labels = {name: p.title for name, p in self.parameters.items()}
+        self.labels |= {name: fact.label for name, fact in self.facts.items()}
         self.sentences = Sentences(rulebook, ruleset, constants)
         self._rules: dict[str, _Written] = {}
         self._texts: dict[str, Any] = {}
@@ -62,9 +64,9 @@ class Telling:
 
     def show(self, name: str, value: Any) -> str:
         """A value of a fact, a count or a parameter as a Dutch reader expects it."""
+        known = self.facts.get(name) or self.parameters.get(name)
         if isinstance(value, Span):
             return f"{value.low} tot en met {value.high}"
-        known = self.facts.get(name) or self.parameters.get(name)
         return known.kind.show(value) if known else str(value)
 
     def amount(self, outcome: Outcome) -> dict[str, Any] | None:
@@ -76,7 +78,7 @@ class Telling:
             "waarde": str(amount.value),
             "valuta": "EUR",
             "opbouw": [
-                {"omschrijving": self._label(name), "waarde": self.show(name, value)}
+                {"omschrijving": self.labels[name], "waarde": self.show(name, value)}
                 for name, value in amount.parts
             ],
             "afronding": ROUNDED,
@@ -88,9 +90,6 @@ class Telling:
             return None
         value = outcome.values[name]
         return {"feit": name, "waarde": value, "tekst": self.show(name, value)}
-
-    def _label(self, name: str) -> str:
-        return self.facts[name].label if name in self.facts else self.parameters[name].title
 
     def reason(self, report: RuleReport) -> dict[str, Any]:
         """A rule with its truth, and that of each of its lines."""

@@ -51,14 +51,12 @@ class Kind:
             raise ValueFault("Geef dit antwoord als tekst, tussen aanhalingstekens.")
         return self.from_text(raw)
 
-    def from_json_text(self, raw: str) -> Any:
-        """Read a JSON text, at once where it was read before; raises ValueFault."""
-        value = self.seen.get(raw)
-        if value is None:
-            value = self.from_json(raw)
-            if len(self.seen) >= MOST_SEEN:
-                self.seen.clear()
-            self.seen[raw] = value
+    def see(self, raw: str) -> Any:
+        """Read a JSON text, and keep it in `seen` for the next time; raises ValueFault."""
+        value = self.from_json(raw)
+        if len(self.seen) >= MOST_SEEN:
+            self.seen.clear()
+        self.seen[raw] = value
         return value
 
     def to_json(self, value: Any) -> Any:
@@ -186,10 +184,10 @@ class Money(Kind):
         return Decimal(raw).quantize(Decimal("0.01"))
 
     def show(self, value: Decimal) -> str:
-        whole, cents = f"{value:,.2f}".split(".")
-        return f"€ {whole.replace(',', '.')},{cents}" + (
-            " per uur" if self.name == "bedrag_per_uur" else ""
-        )
+        whole, cents = f"{value:.2f}".split(".")
+        if len(whole) > 3:
+            whole = f"{int(whole):,}".replace(",", ".")
+        return f"€ {whole},{cents}{' per uur' if self.name == 'bedrag_per_uur' else ''}"
 
     def ordinal(self, value: Decimal) -> int:
         return int(value * 100)

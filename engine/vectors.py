@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
-from engine.atoms import Atom, grained, holds
+from engine.atoms import Atom, grainer, holds
 from engine.truth import NO, OPEN, YES
 from engine.values import Kind
 
@@ -46,8 +45,7 @@ def comparer(
     """
     less, same, more = ("".join(_by_order(atom, order) for atom in atoms) for order in (-1, 0, 1))
     subject, unknown = atoms[0].subject, OPEN * len(atoms)
-    kinds = (kind, other_kind)
-    number, limit = (partial(grained, k, grain=grain) if grain else None for k in kinds)
+    number, limit = (grainer(k, grain) if grain else None for k in (kind, other_kind))
 
     def between(values: Mapping[str, Any]) -> str:
         one, two = values.get(subject), values.get(other)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import polars as pl
 
 from engine.amounts import MINUTES_AN_HOUR, inputs_of
-from engine.atoms import grained
+from engine.atoms import grainer
 from engine.bulk.planes import Plane, any_of, everywhere, nowhere, pack
 from engine.model import Product
 from engine.program import Program
@@ -143,7 +143,7 @@ class Block:
     def _number(self, name: str, grain: str) -> Any:
         kind = self.program.kind(name)
         if name in self.program.parameters:
-            read = partial(grained, kind, grain=grain) if grain else partial(number_of, kind)
+            read = grainer(kind, grain) if grain else partial(number_of, kind)
             return self._spread(name, lambda value: 0 if value is None else read(value))
         formula = self.program.ruleset.computed.get(name)
         if isinstance(formula, Product):
