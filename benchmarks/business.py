@@ -98,7 +98,8 @@ class Case(_Variables):  # type: ignore[misc]
 
     @_flag
     def in_kwartaal(self) -> bool:
-        return _quarter(self.begin) <= _quarter(self.day) <= _quarter(self.end)
+        inside = _quarter(self.begin) <= _quarter(self.day) <= _quarter(self.end)
+        return inside and bool(self.begin <= self.end)
 
     @_flag
     def tarief_wijkt_af(self) -> bool:

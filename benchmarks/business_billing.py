@@ -151,6 +151,8 @@ REMARKS: Rules = [
         _all(
             _ORG,
             _is(_PROVIDES, "nee"),
+            _is("op_uitnodiging", "ja"),
+            _more("minuten_aanwezig", 0),
             _yes("begin_bekend"),
             _yes("eind_bekend"),
             _yes("in_kwartaal"),

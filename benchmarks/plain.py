@@ -47,7 +47,7 @@ def decide(facts: Facts) -> dict[str, Any]:
     main, rules, missing, pays = _main(known, invited, provides, tariff)
     form, form_rules, form_missing = _form(known, day)
     paid = main in ("deels_declarabel", "declarabel") and fee is not None and claimed is not None
-    notes = _notes(known, rules, form, provides, day)
+    notes = _notes(known, rules, form, invited, provides, day)
     if pays:
         notes += _doubts(known, tariff, fee, claimed)
     return {
@@ -193,13 +193,21 @@ def _form(known: Facts, day: str) -> tuple[str, list[str], list[str]]:
     return ("aanvullen" if missing else "in_orde"), rules, missing
 
 
-def _notes(known: Facts, rules: list[str], form: str, provides: str | None, day: str) -> list[str]:
+def _notes(
+    known: Facts,
+    rules: list[str],
+    form: str,
+    invited: str | None,
+    provides: str | None,
+    day: str,
+) -> list[str]:
     get, party = known.get, known.get("declarant_soort")
     notes = [number for number in rules if number in ("DEC-FV-07", "DEC-FV-10")]
     if form == "terug_naar_indiener":
         notes.append("DEC-FV-21")
     begin, end = get("voorziening_begin"), get("voorziening_eind")
-    if party in _ORGANISATIONS and provides == "nee" and begin is not None and end is not None:
+    may_be_paid = invited == "ja" and get("minuten_aanwezig") and provides == "nee"
+    if party in _ORGANISATIONS and may_be_paid and begin is not None and begin <= (end or ""):
         quarter = _quarter(day)
         if _quarter(begin) <= quarter <= _quarter(end):
             notes.append("DEC-FV-22")
