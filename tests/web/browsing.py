@@ -91,8 +91,9 @@ class Visitor:
         self.page.goto(self.address + path)
 
     def click(self, name: str, role: str = "button") -> None:
-        """Press a button or follow a link by its words."""
-        self.page.get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]
+        """Press a button or follow a link by its words, and wait for where it leads."""
+        with self.page.expect_navigation():
+            self.page.get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]
 
     def choose(self, question: str, *answers: str) -> None:
         """Tick answers to a question, both by their words."""
