@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.service import Service
-from api.store import OutcomeRecord
 from engine.model import Fact
 from web.words import day, headline, spoken
 
@@ -72,7 +71,7 @@ def _facts(service: Service, names: list[str]) -> tuple[Fact, ...]:
     return tuple(fact for fact in known if fact.question)
 
 
-def typed(service: Service, record: OutcomeRecord) -> dict[str, Any]:
-    """The stored facts, typed by the vocabulary of now; what it doesn't know any more falls out."""
-    values, _ = service.read_facts(record.facts)
+def typed(service: Service, stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Stored facts, typed by the vocabulary of now; what it doesn't know any more falls out."""
+    values, _ = service.read_facts(stored)
     return values

@@ -15,6 +15,7 @@ from api import current
 from api.service import Service
 from api.settings import Settings
 from web import (
+    advice,
     cases,
     clauses,
     errors,
@@ -24,6 +25,7 @@ from web import (
     parameters,
     results,
     rules,
+    selection,
     start,
     theme,
     versions,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     start.blueprint,
     cases.blueprint,
+    selection.blueprint,
     results.blueprint,
     rules.blueprint,
     clauses.blueprint,
@@ -64,6 +67,7 @@ def create_app(service: Service, settings: Settings) -> Flask:
         ADDRESS=settings.address,
     )
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.filters["doen"] = lambda answer: list(advice.actions(answer))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     current.install(app, service)
     CSRFProtect(app)

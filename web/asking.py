@@ -101,11 +101,11 @@ def _askable(service: Service, case: Case, open_facts: list[AskedFact]) -> list[
     """
     open_names = {asked.fact.name for asked in open_facts}
     day = service.decisions.day_of(case.decision, case.region, case.facts, None)
-    waits = dict(_waits(service, case, day))
-    return [a for a in open_facts if not waits.get(a.fact.name, set()) & open_names]
+    before = dict(waits(service, case, day))
+    return [a for a in open_facts if not before.get(a.fact.name, set()) & open_names]
 
 
-def _waits(service: Service, case: Case, day: date) -> Iterator[tuple[str, set[str]]]:
+def waits(service: Service, case: Case, day: date) -> Iterator[tuple[str, set[str]]]:
     """For each fact the facts to ask before it."""
     known = service.forms.facts(case.decision, case.region, day)
     wholes = {part: asked.fact.name for asked in known for part in asked.follows_from}

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Redirect
 import api.service
 from api.current import service
 from engine.decide import NoDate
-from engine.model import NO_RULES, SUPPLEMENT, Fact
+from engine.model import NO_RULES, SUPPLEMENT
 from web import exceptions, fields, sent
 from web.asking import Case, next_step
 from web.fields import Field
@@ -72,7 +72,7 @@ def _first_fields(decision: Decision) -> list[Field]:
 def _change(decision: Decision, said: Sent) -> Response:
     """Ask one fact again, with the answer that it had."""
     facts = dict(said.case.facts)
-    fact = service().rulebook.facts.get(said.changing)
+    fact = service().rulebook.facts.get(said.changing.removeprefix(fields.PREFIX))
     if fact is None or fact.name not in facts:
         abort(400)
     asked = Field(fact, fields.texts(fact, facts.pop(fact.name)))
@@ -112,7 +112,7 @@ def _page(
         fouten=faults,
         over=step.left if step else 0,
         vast=list(_settled(told)),
-        regios=_regions(decision),
+        regios=regions(decision),
         gegeven=list(_given(case, {field.fact.name for field in asked})),
         uitzonderingen=[*map(_exception, asked)] if kind == EXCEPTIONS else [],
         gekozen=request.form.getlist(exceptions.NAME),
@@ -124,7 +124,8 @@ def _exception(field: Field) -> tuple[str, tuple[exceptions.Tick, ...]]:
     return exceptions.heading(field.fact), exceptions.ticks(field.fact)
 
 
-def _regions(decision: Decision) -> list[tuple[str, str]]:
+def regions(decision: Decision) -> list[tuple[str, str]]:
+    """The regions that have rules for a decision, with their own names."""
     names = {r.region for r in service().catalogue.rulesets(decision.name)}
     return [(name, region(name)) for name in service().catalogue.regions if name in names]
 
@@ -134,9 +135,9 @@ def _given(case: Case, asked: set[str]) -> Iterator[dict[str, Any]]:
     facts = service().rulebook.facts
     for name, value in case.facts.items():
         if name not in asked:
-            fact: Fact = facts[name]
+            fact = facts[name]
             yield {
-                "feit": fact,
+                "label": fact.label,
                 "naam": fields.PREFIX + name,
                 "teksten": fields.texts(fact, value),
                 "toon": fields.shown(fact, value),

@@ -23,17 +23,18 @@ class Field:
     """A question with what was sent for it, and what is wrong with that.
 
     `values` are the texts as the browser sends them: several for a multiple choice, a year and a
-    number for a quarter.
+    number for a quarter. `prefix` tells of what it is asked: the case, or one of its options.
     """
 
     fact: Fact
     values: tuple[str, ...] = ()
     fault: str = ""
+    prefix: str = PREFIX
 
     @property
     def name(self) -> str:
         """The name of its inputs."""
-        return PREFIX + self.fact.name
+        return self.prefix + self.fact.name
 
     @property
     def kind(self) -> str:
@@ -57,8 +58,8 @@ def upper(text: str) -> str:
 
 
 def sent(name: str, form: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """What a browser sent for a fact, without what was left empty."""
-    return tuple(value.strip() for value in form.get(PREFIX + name, ()) if value.strip())
+    """What a browser sent under a name, without what was left empty."""
+    return tuple(value.strip() for value in form.get(name, ()) if value.strip())
 
 
 def written(fact: Fact, values: Sequence[str]) -> str | None:

@@ -13,8 +13,9 @@ from api.current import service
 from api.problems import BadInput
 from api.service import Case
 from api.store import OutcomeRecord
+from engine.examples import KEY
 from engine.model import Fact
-from web import advice, agenda, fields, sent
+from web import advice, agenda, fields, options, sent
 from web.fields import Field
 from web.letters import letter
 from web.pages import page
@@ -22,6 +23,7 @@ from web.words import DECISIONS, ROLES, headline
 
 blueprint = Blueprint("results", __name__)
 MOST_ASKED = 5
+NO_OPTION = "-"
 Faults = Sequence[tuple[str, str]]
 
 
@@ -39,7 +41,7 @@ def supplement(id: UUID) -> Response | Redirect:
     said = sent.read(service(), record.decision, {**form, "regio": [record.region]})
     if said.faults:
         return _page(record, said.faults, said.asked)
-    facts = {**advice.typed(service(), record), **said.case.facts}
+    facts = {**advice.typed(service(), record.facts), **said.case.facts}
     case = Case(record.region, facts, record.case_number, None, record.other_facts)
     made = service().assess(record.decision, case)
     return redirect(url_for("results.show", id=made["id"]), 303)
@@ -49,12 +51,16 @@ def supplement(id: UUID) -> Response | Redirect:
 def decide(id: UUID) -> Response | Redirect:
     """Keep what a human decided."""
     record = service().outcome(str(id))
-    if faults := list(_undecided()):
+    name = _options(record)
+    if faults := list(_undecided("optie" if name else "oordeel")):
         return _page(record, faults)
-    reason = " ".join(request.form.get("reden", "").split())
+    reason, role = " ".join(request.form.get("reden", "").split()) or None, request.form["rol"]
     try:
-        verdict, role = request.form["oordeel"], request.form["rol"]
-        service().record_decision(record, verdict, reason or None, role)
+        if name:
+            item = request.form["optie"]
+            service().record_choice(record, None if item == NO_OPTION else item, reason, role)
+        else:
+            service().record_decision(record, request.form["oordeel"], reason, role)
     except BadInput as bad:
         return _page(record, [(f.location.strip("/"), f.detail) for f in bad.faults])
     return redirect(url_for("results.show", id=record.id, _anchor="besluit"), 303)
@@ -70,9 +76,14 @@ def terms(id: UUID) -> Response:
     return Response(body, headers=headers, content_type="text/calendar; charset=utf-8")
 
 
-def _undecided() -> Iterator[tuple[str, str]]:
-    if not request.form.get("oordeel"):
-        yield "oordeel", "Kies wat u besluit."
+def _options(record: OutcomeRecord) -> str:
+    """The name of the options of an outcome, empty when it is not about any."""
+    return service().decisions.collection_of(record.decision) or ""
+
+
+def _undecided(choice: str) -> Iterator[tuple[str, str]]:
+    if not request.form.get(choice):
+        yield choice, "Kies wat u besluit."
     if request.form.get("rol") not in ROLES:
         yield "rol", "Kies uw rol."
 
@@ -100,7 +111,9 @@ def _page(record: OutcomeRecord, faults: Faults = (), again: Sequence[Field] = (
         feiten=list(_told(record)),
         bedragdelen=[(p["omschrijving"], p["waarde"]) for p in _parts(answer)],
         opnieuw=list(_known(record)),
-        keuzes=[(name, verdicts.get(name, name)) for name in service().choices(record)],
+        keuzes=_choices(record),
+        opties=_listed(record, name) if (name := _options(record)) else None,
+        formulier=url_for("cases.answer", slug=DECISIONS[record.decision].slug),
         oordelen=verdicts,
         besluiten=decided,
         rollen=[*ROLES.items()],
@@ -108,6 +121,21 @@ def _page(record: OutcomeRecord, faults: Faults = (), again: Sequence[Field] = (
         brief=letter(answer, missing, decided[-1] if decided else None, verdicts),
         fouten=faults,
     )
+
+
+def _choices(record: OutcomeRecord) -> list[tuple[str, str]]:
+    """What a human can decide: an outcome, or one of the options or none."""
+    if name := _options(record):
+        keys = [str(option[KEY]) for option in _listed(record, name)]
+        return [*((key, f"Optie {key}") for key in keys), (NO_OPTION, "Geen van de opties")]
+    verdicts = service().rulebook.verdicts
+    return [(name, verdicts.get(name, name)) for name in service().choices(record)]
+
+
+def _listed(record: OutcomeRecord, name: str) -> Sequence[Mapping[str, Any]]:
+    answer: Mapping[str, Any] = record.answer
+    found: Sequence[Mapping[str, Any]] = answer.get(name, ())
+    return found
 
 
 def _parts(answer: Mapping[str, Any]) -> Sequence[Mapping[str, str]]:
@@ -125,16 +153,26 @@ def _fields(facts: Sequence[Fact], again: Sequence[Field]) -> list[Field]:
 def _told(record: OutcomeRecord) -> Iterator[tuple[str, str]]:
     """What was given, in words; what isn't kept is named."""
     facts = service().rulebook.facts
-    for name, value in advice.typed(service(), record).items():
+    for name, value in advice.typed(service(), record.facts).items():
         yield facts[name].label, fields.shown(facts[name], value)
+    for item in record.items:
+        for name, value in advice.typed(service(), item["feiten"]).items():
+            label = f"{facts[name].label} (optie {item[KEY]})"
+            yield label, fields.shown(facts[name], value)
     for name in record.not_kept:
         yield facts[name].label if name in facts else name, "Dit gegeven bewaren wij niet"
 
 
 def _known(record: OutcomeRecord) -> Iterator[tuple[str, str]]:
     """What was answered, as the form sends it: to walk through the questions once more."""
+    yield from _sent(advice.typed(service(), record.facts), fields.PREFIX)
+    for place, item in enumerate(record.items):
+        yield KEY, str(item[KEY])
+        yield from _sent(advice.typed(service(), item["feiten"]), options.prefix(place))
+
+
+def _sent(values: Mapping[str, Any], start: str) -> Iterator[tuple[str, str]]:
     facts = service().rulebook.facts
-    for name, value in advice.typed(service(), record).items():
+    for name, value in values.items():
         if value is not None:
-            for text in fields.texts(facts[name], value):
-                yield fields.PREFIX + name, text
+            yield from ((start + name, text) for text in fields.texts(facts[name], value))

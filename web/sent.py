@@ -40,33 +40,34 @@ class Sent:
 
 def read(service: Service, decision: str, form: Form) -> Sent:
     """Read a page; an answer that is wrong is not in the case."""
-    wanted, _, changing = _one(form, "doe").partition(":")
-    page = _one(form, "pagina")
-    asked = tuple(_known(service, form.get("vragen", ())))
-    region, number = _one(form, REGION), _one(form, NUMBER).strip()
+    wanted, _, changing = one(form, "doe").partition(":")
+    page = one(form, "pagina")
+    asked = tuple(known(service, form.get("vragen", ())))
+    region, number = one(form, REGION), one(form, NUMBER).strip()
     case = Case(decision, region, number, {}, frozenset(form.get("gevraagd", ())))
-    found = [*_of_case(service, case)]
+    found = [*of_case(service, case)]
     if page == EXCEPTIONS and (wanted == ONWARD or exceptions.NAME in form):
         case, told = _ticked(case, asked, form)
         found += told
-    facts, answered = _facts(service, form, asked if page != EXCEPTIONS else (), wanted)
+    facts, answered = answers(service, form, asked if page != EXCEPTIONS else (), wanted)
     found += fields.missing(answered)
     case = replace(case, facts={**facts, **case.facts})
     shown = answered or tuple(Field(fact) for fact in asked)
     return Sent(page, wanted, changing, case, shown, tuple(found))
 
 
-def _one(form: Form, name: str) -> str:
+def one(form: Form, name: str) -> str:
     return next(iter(form.get(name, ())), "")
 
 
-def _known(service: Service, names: Sequence[str]) -> Iterator[Fact]:
+def known(service: Service, names: Sequence[str]) -> Iterator[Fact]:
     """The facts with these names that people can be asked."""
     facts = service.rulebook.facts
     yield from (facts[name] for name in names if name in facts and facts[name].question)
 
 
-def _of_case(service: Service, case: Case) -> Iterator[tuple[str, str]]:
+def of_case(service: Service, case: Case) -> Iterator[tuple[str, str]]:
+    """What is wrong with the region and the case number."""
     if case.region not in service.catalogue.regions:
         yield REGION, NO_REGION
     if case.number and (fault := case_number_fault(case.number)):
@@ -79,15 +80,19 @@ def _ticked(case: Case, asked: Sequence[Fact], form: Form) -> tuple[Case, list[t
     return replace(case, facts=read.facts, raised=case.raised | read.raised), found
 
 
-def _facts(
-    service: Service, form: Form, asked: Sequence[Fact], wanted: str
+def answers(
+    service: Service,
+    form: Form,
+    asked: Sequence[Fact],
+    wanted: str = ONWARD,
+    prefix: str = PREFIX,
 ) -> tuple[dict[str, Any], tuple[Field, ...]]:
     """The typed answers, and the fields of this page; who goes on leaves none of them empty."""
-    names = [name.removeprefix(PREFIX) for name in form if name.startswith(PREFIX)]
-    given = {fact.name: fields.sent(fact.name, form) for fact in _known(service, names)}
+    names = [name.removeprefix(prefix) for name in form if name.startswith(prefix)]
+    given = {fact.name: fields.sent(prefix + fact.name, form) for fact in known(service, names)}
     given = {name: values for name, values in given.items() if values}
-    known = service.rulebook.facts
-    texts = {name: written(known[name], values) for name, values in given.items()}
+    facts = service.rulebook.facts
+    texts = {name: written(facts[name], values) for name, values in given.items()}
     values, faults = service.read_facts(
         {name: text for name, text in texts.items() if text is not None}, written=True
     )
@@ -95,7 +100,7 @@ def _facts(
     wrong |= {name: _unclear(given[name]) for name, text in texts.items() if text is None}
     if wanted == ONWARD:
         wrong |= {fact.name: NO_ANSWER for fact in asked if fact.name not in texts}
-    shown = tuple(Field(f, given.get(f.name, ()), wrong.get(f.name, "")) for f in asked)
+    shown = tuple(Field(f, given.get(f.name, ()), wrong.get(f.name, ""), prefix) for f in asked)
     return values, shown
 
 

@@ -58,6 +58,11 @@ _TASKS = {
         "Een aanmelding screenen",
         "Kan het RET de casus bespreken, wat ontbreekt er nog, en wat moet er wanneer gebeuren?",
     ),
+    "selection": (
+        COORDINATOR,
+        "Een aanbieder kiezen",
+        "Welke opties mogen, in welke volgorde, en wat hoort erbij?",
+    ),
     "meeting": (
         COORDINATOR,
         "Een bijeenkomst voorbereiden",

@@ -103,6 +103,35 @@ def test_billing_finds_why_a_line_is_refused_and_in_which_clause(visitor: Visito
     assert "Bijlage 4" in reason
 
 
+def test_a_coordinator_ranks_options_and_chooses(visitor: Visitor) -> None:
+    visitor.open("/")
+    visitor.click("Een aanbieder kiezen", "link")
+    visitor.check()
+    visitor.choose("Welke regio?", "FoodValley")
+    visitor.click("Verder")
+    visitor.page.get_by_label("Datum van de bijeenkomst").fill("2021-06-10")
+    visitor.click("Verder")
+    for code in ("A", "B"):
+        visitor.page.get_by_label("Code van de optie").fill(code)
+        visitor.click("Voeg toe")
+    visitor.choose("Is er binnen de regio passend aanbod", "Er is passend aanbod beschikbaar")
+    visitor.click("Verder")
+    visitor.check()
+    for place in ("Buiten de regio", "Binnen de regio"):
+        visitor.choose("Is het aanbod van deze optie binnen of buiten", place)
+        network = "Een contract in het regionale inkoopnetwerk"
+        visitor.choose("Welk contract heeft de aanbieder", network)
+        visitor.click("Verder")
+    assert visitor.page.locator("tbody tr").first.inner_text().startswith("1\tB\tVoorkeur")
+    visitor.check()
+    visitor.click("Toon de uitkomst")
+    visitor.check()
+    visitor.choose("Wat besluit u?", "Optie B")
+    visitor.page.get_by_label("Wat is uw rol?").select_option("coördinator")
+    visitor.click("Leg uw besluit vast")
+    visitor.page.get_by_text("Vastgelegd op").wait_for()
+
+
 def test_a_professional_finds_the_next_step_by_keyboard_alone(visitor: Visitor) -> None:
     keys = visitor.page.keyboard
 

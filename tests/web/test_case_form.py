@@ -130,7 +130,7 @@ def test_nothing_is_kept_before_the_outcome_is_asked(walk: Walk, service: Servic
 
 def test_an_answer_can_be_changed_and_stands_filled_in(walk: Walk) -> None:
     to_list(walk)
-    walk.send({}, "wijzig:complexe_casus")
+    walk.send({}, "wijzig:f-complexe_casus")
     assert walk.asked == ["complexe_casus"]
     assert [tag["value"] for tag in walk.page.select("fieldset [checked]")] == ["ja"]
     walk.send({"f-complexe_casus": "nee"})
@@ -200,4 +200,4 @@ def test_what_was_tampered_with_is_refused_and_breaks_nothing(walk: Walk) -> Non
     walk.send(FIRST)
     walk.send({"vragen": ["niets", "aanmelder_mag"], "f-niets": "ja", "f-aanmelder_mag": "ja"})
     assert walk.faults == []
-    walk.send({}, "wijzig:niets", status=400)
+    walk.send({}, "wijzig:f-niets", status=400)

@@ -20,6 +20,7 @@ from web.app import Site, create_app, with_pages
 ADDRESSES = [
     "/",
     "/toets/screening",
+    "/toets/selectie",
     "/toets/declaratie?regio=foodvalley",
     "/regels",
     "/regels?zoek=buiten+de+regio",
@@ -48,6 +49,8 @@ ROUTES = {
     "GET /uitkomsten/overzicht": "outcomes.overview",
     "GET /versies": "versions.index",
     "GET /versies/verschil": "versions.difference",
+    "GET /toets/selectie": "selection.begin",
+    "POST /toets/selectie": "selection.answer",
     "GET /toets/<slug>": "cases.begin",
     "POST /toets/<slug>": "cases.answer",
     "GET /uitkomsten/<uuid:id>": "results.show",
