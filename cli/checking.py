@@ -19,7 +19,7 @@ from cli.rulebooks import (
 from engine.coverage import HOW, Covered, counts, coverage
 from engine.findings import Findings, Level
 from engine.inspection import inspect
-from engine.mutation import unnoticed
+from engine.mutation import mutants, unnoticed
 from engine.reachable import Hole, find_gaps
 
 
@@ -117,7 +117,7 @@ def mutate(decision: str | None, region: str | None) -> None:
     """Print the changes that no example notices; status 1 when there are any."""
     rulebook, missed = rulebook_of(), 0
     for ruleset in rulesets_of(rulebook, decision, region):
-        for mutant in unnoticed(rulebook, ruleset):
+        for mutant in unnoticed(rulebook, ruleset, mutants(rulebook, ruleset)):
             missed += 1
             say(f"{ruleset.decision}, {ruleset.region}: {mutant.rule}: {mutant.change}")
     say(f"Niet gemerkt: {missed}.")

@@ -152,7 +152,8 @@ class Cells:
 
     def _linked(self, name: str) -> tuple[str, ...]:
         """The facts that a name is compared with, directly or through others."""
-        return tuple(n for n in self.program.facts if n in self._reached(name, {}) and n != name)
+        reached = self._reached(name, {}) - {name}
+        return tuple(n for n in self.program.facts if n in reached)
 
     def _reached(self, name: str, known: Values) -> set[str]:
         """A name with the open names that it is compared with, directly or through others."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.decide import Decisions
 from engine.formulas import TooManyAlternatives
-from engine.model import Condition, Group, Literals, Rule, Rulebook, Ruleset, Test
+from engine.model import Conclusion, Condition, Group, Literals, Rule, Rulebook, Ruleset, Test
 from engine.worked import differs
 
 _TURNED = {
@@ -37,47 +38,95 @@ class Mutant:
 
 
 def mutants(rulebook: Rulebook, ruleset: Ruleset) -> Iterator[Mutant]:
-    """Every small change of every rule of a ruleset, and of its period."""
+    """Every small change of every rule of a ruleset, of its counts and ranking, and of its period.
+
+    Changes of one rule that read alike are numbered.
+    """
+    seen: Counter[tuple[str, str]] = Counter()
+    for number, change, changed in _all(rulebook, ruleset):
+        seen[number, change] += 1
+        again = seen[number, change]
+        yield Mutant(number, f"{change} ({again})" if again > 1 else change, changed)
+
+
+def _all(rulebook: Rulebook, ruleset: Ruleset) -> Iterator[tuple[str, str, Ruleset]]:
     for place, rule in enumerate(ruleset.rules):
         for change, mutated in _changed(rulebook, ruleset, rule):
             rules = (*ruleset.rules[:place], mutated, *ruleset.rules[place + 1 :])
-            yield Mutant(rule.number, change, replace(ruleset, rules=rules))
-    day = timedelta(days=1)
-    for shift in (-day, day):
-        moved = replace(ruleset, valid_from=ruleset.valid_from + shift)
-        yield Mutant("geldigheid", f"begint op {moved.valid_from}", moved)
-        if ruleset.valid_to:
-            moved = replace(ruleset, valid_to=ruleset.valid_to + shift)
-            yield Mutant("geldigheid", f"eindigt op {moved.valid_to}", moved)
+            yield rule.number, change, replace(ruleset, rules=rules)
+    for place, count in enumerate(ruleset.counts):
+        for change, when in _conditions(rulebook, ruleset, count.when):
+            counts = [*ruleset.counts]
+            counts[place] = replace(count, when=when)
+            yield count.name, change, replace(ruleset, counts=tuple(counts))
+    for name in ruleset.ranking:
+        left = tuple(other for other in ruleset.ranking if other != name)
+        yield "rangorde", f"zonder {name}", replace(ruleset, ranking=left)
+    for change, moved in _periods(ruleset):
+        yield "geldigheid", change, moved
 
 
-def unnoticed(rulebook: Rulebook, ruleset: Ruleset) -> Iterator[Mutant]:
-    """The changes that no example of the ruleset's decision and region notices."""
+Dated = TypeVar("Dated", Rule, Ruleset)
+
+
+def _periods(dated: Dated) -> Iterator[tuple[str, Dated]]:
+    """A first or last day moved by one."""
+    for shift in (timedelta(days=-1), timedelta(days=1)):
+        if dated.valid_from:
+            day = dated.valid_from + shift
+            yield f"begint op {day}", replace(dated, valid_from=day)
+        if dated.valid_to:
+            day = dated.valid_to + shift
+            yield f"eindigt op {day}", replace(dated, valid_to=day)
+
+
+def unnoticed(rulebook: Rulebook, ruleset: Ruleset, made: Iterable[Mutant]) -> Iterator[Mutant]:
+    """The changes that no example of the ruleset's decision and region notices.
+
+    An example that noticed a change is tried first on the next: rules stand among their like.
+    """
     same = (ruleset.decision, ruleset.region)
     examples = [e for e in rulebook.examples if (e.decision, e.region) == same]
-    for mutant in mutants(rulebook, ruleset):
-        others = tuple(mutant.ruleset if r is ruleset else r for r in rulebook.rulesets)
-        decisions = Decisions(replace(rulebook, rulesets=others))
+    alike = [r for r in rulebook.rulesets if (r.decision, r.region) == same]
+    for mutant in made:
+        rulesets = tuple(mutant.ruleset if r is ruleset else r for r in alike)
         try:
-            if not any(differs(example, decisions) for example in examples):
-                yield mutant
+            decisions = Decisions(replace(rulebook, rulesets=rulesets))
+            place = next((n for n, e in enumerate(examples) if differs(e, decisions)), None)
         except TooManyAlternatives:
             continue
+        if place is None:
+            yield mutant
+        else:
+            examples.insert(0, examples.pop(place))
 
 
 def _changed(rulebook: Rulebook, ruleset: Ruleset, rule: Rule) -> Iterator[tuple[str, Rule]]:
+    if isinstance(rule.when, Test):
+        yield f"zonder {rule.when.subject}", replace(rule, when=Group("alle", ()))
     for change, when in _conditions(rulebook, ruleset, rule.when):
         yield change, replace(rule, when=when)
-    then = rule.then
+    for change, then in _conclusions(ruleset, rule.then):
+        yield change, replace(rule, then=then)
+    yield from _periods(rule)
+
+
+def _conclusions(ruleset: Ruleset, then: Conclusion) -> Iterator[tuple[str, Conclusion]]:
     verdicts = next((t.verdicts for t in ruleset.tracks if t.name == then.track), ())
     for verdict in verdicts:
         if verdict != then.verdict:
-            yield f"oordeel wordt {verdict}", replace(rule, then=replace(then, verdict=verdict))
-    for name in ("notes", "steps", "requirements", "signals"):
+            yield f"oordeel wordt {verdict}", replace(then, verdict=verdict)
+    for name, word in _WORDS.items():
         items = getattr(then, name)
         for place in range(len(items)):
             left: dict[str, Any] = {name: (*items[:place], *items[place + 1 :])}
-            yield f"{_WORDS[name]} {place + 1} weg", replace(rule, then=replace(then, **left))
+            yield f"{word} {place + 1} weg", replace(then, **left)
+    for place, step in enumerate(then.steps):
+        if step.due:
+            undated = (*then.steps[:place], replace(step, due=None), *then.steps[place + 1 :])
+            yield f"stap {place + 1} zonder termijn", replace(then, steps=undated)
+    if then.amount and then.amount.at_most:
+        yield "bedrag zonder grens", replace(then, amount=replace(then.amount, at_most=None))
 
 
 _WORDS = {"notes": "let_op", "steps": "stap", "requirements": "voorwaarde", "signals": "signaal"}
