@@ -19,7 +19,7 @@ from cli.rulebooks import (
 from engine.coverage import HOW, Covered, counts, coverage
 from engine.findings import Findings, Level
 from engine.inspection import inspect
-from engine.mutation import mutants, unnoticed
+from engine.noticing import try_changes
 from engine.reachable import Hole, find_gaps
 
 
@@ -114,14 +114,21 @@ def _count(key: tuple[str, str], found: list[Covered]) -> None:
 @DECISION
 @REGION
 def mutate(decision: str | None, region: str | None) -> None:
-    """Print the changes that no example notices; status 1 when there are any."""
-    rulebook, missed = rulebook_of(), 0
-    for ruleset in rulesets_of(rulebook, decision, region):
-        for mutant in unnoticed(rulebook, ruleset, mutants(rulebook, ruleset)):
-            missed += 1
-            say(f"{ruleset.decision}, {ruleset.region}: {mutant.rule}: {mutant.change}")
-    say(f"Niet gemerkt: {missed}.")
-    raise SystemExit(int(missed > 0))
+    """Print the changes that no example notices; status 1 for one that isn't accepted."""
+    rulebook = rulebook_of()
+    wanted = rulesets_of(rulebook, decision, region)
+    found = try_changes(folder_of(None), rulebook, wanted)
+    open_ones = [one for one in found.missed if one.accepted is None]
+    for one in open_ones:
+        say(f"{one.decision}, {one.region}: {one.rule}: {one.change}")
+    for accepted, change in found.needless:
+        where = f"{accepted.file}:{accepted.line}"
+        say(f"{where}: een voorbeeld merkt '{change}' van {accepted.rule}. Haal dit weg.")
+    for accepted in dict.fromkeys(one.accepted for one in found.missed if one.accepted):
+        say(f"aanvaard: {accepted.rule}: {', '.join(accepted.changes)}. {accepted.reason}")
+    accepted_ones = len(found.missed) - len(open_ones)
+    say(f"Geprobeerd: {found.tried}. Niet gemerkt: {len(open_ones)}. Aanvaard: {accepted_ones}.")
+    raise SystemExit(int(bool(open_ones or found.needless)))
 
 
 COMMANDS = (check, gaps, covering, mutate)

@@ -58,7 +58,7 @@ _WITH_NAMES = (
     *("ThenShape.reden", "ThenShape.let_op", "StepShape.wie", "StepShape.wat"),
     *("RequirementShape.wie", "RequirementShape.wat", "SignalShape.aan", "SignalShape.wat"),
 )
-_NUMBERED = ("regels", "let_op", "stappen", "signalen", "voorwaarden")
+_NUMBERED = ("regels", "redenen", "let_op", "stappen", "signalen", "voorwaarden")
 _NO_CHOICES = never("Dit type heeft geen keuzes.")
 _RULE_NUMBER: Fragment = {
     "type": "string",
@@ -250,6 +250,7 @@ def _expected(rulebook: Rulebook) -> Fragment:
     known: dict[str, Fragment] = {
         "bedrag": either(written(make_kind("bedrag", {}, "")), {"const": "geen"}),
         "ontbreekt": listed(chosen(dict.fromkeys(names, "ontbreekt nog")), 0),
+        "nog_na_te_gaan": listed(chosen(dict.fromkeys(names, "is na te gaan")), 0),
         "stil": YES_NO,
         "status": chosen({"voorlopig": "er moet nog iets gebeuren", "definitief": "alles is rond"}),
         **dict.fromkeys(_NUMBERED, listed(_RULE_NUMBER, 0)),

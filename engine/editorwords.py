@@ -10,6 +10,7 @@ from collections.abc import Mapping
 KEYS: Mapping[str, str] = {
     "aan": "Wie dit moet weten.",
     "aanvaarde_gaten": "Antwoorden waarbij geen regel een oordeel geeft, en waarom dat goed is.",
+    "aanvaarde_wijzigingen": "Kleine wijzigingen die geen voorbeeld kan merken, en waarom.",
     "als": "De voorwaarden. Wat onder elkaar staat moet allemaal gelden.",
     "bedrag": "Het bedrag bij dit oordeel: een berekend feit.",
     "besluit": "Over welk besluit dit bestand gaat.",
@@ -80,6 +81,7 @@ KEYS: Mapping[str, str] = {
     "wat": "Wat er moet gebeuren. {naam_van_een_feit} wordt de waarde.",
     "wie": "Wie dit doet.",
     "wie_weet_dit": "Wie het antwoord heeft.",
+    "wijzigingen": "De wijzigingen, zoals 'ret muteer' ze noemt.",
     "zin": "Het feit als zin, met {waarde} op de plaats van het antwoord.",
     "zin_niet": "De zin als het antwoord anders is; bij ja_nee: als het antwoord nee is.",
     "zinsdeel": "Hoe dit feit of deze parameter in een zin heet.",
@@ -141,6 +143,10 @@ EXPECTED: Mapping[str, str] = {
     "voorwaarden": "De nummers van de regels met een voorwaarde.",
     "aantal_let_op": "Hoe vaak er een let_op is.",
     "aantal_stappen": "Hoeveel stappen er zijn.",
+    "aantal_signalen": "Hoeveel signalen er zijn.",
+    "aantal_termijnen": "Hoeveel stappen een laatste dag hebben.",
+    "redenen": "De nummers van de regels die zeker gelden, in alle sporen.",
+    "nog_na_te_gaan": "De open feiten van herinneringen.",
     "uiterlijk": "Per regelnummer de laatste dag van de stap.",
     "plaatsen": "Per onderdeel van de verzameling de plaats in de rangorde.",
 }

@@ -6,25 +6,41 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.context import Context
-from engine.model import Example, Fact
+from engine.model import Accepted, Example, Fact
 from engine.schema import ExamplesShape, load
 from engine.values import UNKNOWN
 from engine.yamlfile import Block, Lines, Text, line_of
 
 EXPECTED = (
     *("oordeel", "bedrag", "ontbreekt", "let_op", "regels", "stil", "status", "stappen"),
-    *("aantal_let_op", "aantal_stappen", "uiterlijk", "signalen", "voorwaarden", "plaatsen"),
+    *("aantal_let_op", "aantal_stappen", "aantal_signalen", "aantal_termijnen", "uiterlijk"),
+    *("redenen", "nog_na_te_gaan", "signalen", "voorwaarden", "plaatsen"),
 )
 KEY = "sleutel"
 OTHER_FACTS = (UNKNOWN, "niet_aan_de_orde")
 
 
-def read_examples(block: Block, context: Context) -> tuple[Example, ...]:
-    """The examples of one file; faults become findings."""
+def read_examples(
+    block: Block, context: Context
+) -> tuple[tuple[Example, ...], tuple[Accepted, ...]]:
+    """The examples of one file, and the changes that they may miss; faults become findings."""
     loaded = load(context.file, ExamplesShape, block, context.findings)
     if not {"decision", "region", "examples"} <= set(loaded):
-        return ()
-    return tuple(_examples(loaded, context))
+        return (), ()
+    return tuple(_examples(loaded, context)), tuple(_accepted(loaded, context))
+
+
+def _accepted(loaded: dict[str, Any], context: Context) -> Iterator[Accepted]:
+    for raw in loaded.get("accepted", []):
+        yield Accepted(
+            str(loaded["decision"]),
+            str(loaded["region"]),
+            str(raw["rule"]),
+            tuple(map(str, raw["changes"])),
+            str(raw["reason"]),
+            context.file,
+            raw["line"],
+        )
 
 
 def _examples(loaded: dict[str, Any], context: Context) -> Iterator[Example]:

@@ -16,7 +16,7 @@ from engine.checks import ONCE_SOUND, REFUSING
 from engine.context import Context, Everything
 from engine.examples import read_examples
 from engine.findings import Finding, Findings
-from engine.model import Clause, Example, Fact, Parameter, Rulebook, Ruleset
+from engine.model import Accepted, Clause, Example, Fact, Parameter, Rulebook, Ruleset
 from engine.parameters import read_parameters
 from engine.rules import RulesReader
 from engine.sources import read_sources
@@ -99,7 +99,7 @@ class _Folder:
         self._read_names()
         rulesets = tuple(self._rulesets())
         self._check_overlap(rulesets)
-        examples = tuple(self._examples())
+        examples = [*self._examples()]
         days = free_days or calendar.as_text(calendar.legal_free_days())
         self.texts[CALENDAR] = days
         rulebook = Rulebook(
@@ -108,9 +108,10 @@ class _Folder:
             self.clauses,
             self.parameters,
             rulesets,
-            examples,
+            tuple(example for found, _ in examples for example in found),
             self.texts,
             self.prefix + VOCABULARY,
+            tuple(accepted for _, found in examples for accepted in found),
         )
         self._check(rulebook)
         return rulebook
@@ -214,11 +215,11 @@ class _Folder:
                 line = self._line(two.file.removeprefix(self.prefix), "geldig_vanaf")
                 self.findings.add(two.file, line, "geldigheid-overlapt", text)
 
-    def _examples(self) -> Iterator[Example]:
+    def _examples(self) -> Iterator[tuple[tuple[Example, ...], tuple[Accepted, ...]]]:
         for name, block in self.blocks.items():
             if EXAMPLES in PurePosixPath(name).parts[:-1] and block is not None:
                 folder = "/".join(PurePosixPath(name).parts[:-2])
-                yield from read_examples(block, self._context(name, folder))
+                yield read_examples(block, self._context(name, folder))
 
 
 def _declared(block: Block | None) -> Iterator[str]:

@@ -315,6 +315,19 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """Small changes of one rule that no example can notice, and why."""
+
+    decision: str
+    region: str
+    rule: str
+    changes: tuple[str, ...]
+    reason: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
     """A whole rule folder."""
 
@@ -326,6 +339,7 @@ class Rulebook:
     examples: tuple[Example, ...]
     texts: Mapping[str, str]
     vocabulary: str = "facts.yaml"
+    accepted: tuple[Accepted, ...] = ()
 
     def find(self, decision: str, region: str, day: date) -> Ruleset | None:
         """The ruleset in force for a decision in a region on a day."""

@@ -235,9 +235,18 @@ class ExampleShape(Shape):
     expected = tree("verwacht", required=True)
 
 
+class AcceptedShape(Shape):
+    """Small changes of a rule that no example can notice."""
+
+    rule = text("regel")
+    changes = texts("wijzigingen", required=True)
+    reason = text("reden")
+
+
 class ExamplesShape(Shape):
-    """The worked examples of one decision in one region."""
+    """The worked examples of one decision in one region, and the changes that they may miss."""
 
     decision = text("besluit")
     region = text("regio")
     examples = parts("voorbeelden", ExampleShape, required=True)
+    accepted = parts("aanvaarde_wijzigingen", AcceptedShape)

@@ -141,6 +141,12 @@ def _rules(outcome: Outcome) -> tuple[str, ...]:
     return tuple(report.rule.number for report in reasons if report.truth == "J")
 
 
+def _all_rules(outcome: Outcome) -> tuple[str, ...]:
+    tracks = outcome.judgement.tracks if outcome.judgement else ()
+    reasons = [report for track in tracks for report in track.reasons if report.truth == "J"]
+    return tuple(dict.fromkeys(report.rule.number for report in reasons))
+
+
 def _numbers(name: str) -> Callable[[Outcome], tuple[str, ...]]:
     """The numbers of the rules that gave something, each once."""
 
@@ -178,6 +184,10 @@ _TOLD: Mapping[str, Callable[[Outcome], Any]] = {
     "voorwaarden": _numbers("requirements"),
     "aantal_let_op": _how_many("notes"),
     "aantal_stappen": _how_many("steps"),
+    "aantal_signalen": _how_many("signals"),
+    "aantal_termijnen": lambda outcome: str(sum(day is not None for day in outcome.due)),
+    "redenen": _all_rules,
+    "nog_na_te_gaan": lambda outcome: outcome.judgement.to_check if outcome.judgement else (),
     "uiterlijk": _due,
     "stil": lambda outcome: "ja" if outcome.judgement and outcome.judgement.main.silent else "nee",
     "status": lambda outcome: "voorlopig" if outcome.provisional else "definitief",

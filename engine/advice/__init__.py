@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from engine.advice import (
+    change_unknown,
     example_differs,
     example_missing,
     gap,
@@ -24,6 +25,7 @@ ADVICE: tuple[Callable[[Rulebook], Iterator[Finding]], ...] = (
     parameter_expires.check,
     parameter_open.check,
     unused_fact.check,
+    change_unknown.check,
     example_differs.check,
     example_missing.check,
 )
