@@ -98,12 +98,20 @@ def covering(decision: str | None, region: str | None) -> None:
 
 
 def _count(key: tuple[str, str], found: list[Covered]) -> None:
+    """Print the counts of a decision in a region, and those without each long list of the like."""
     region, decision = key
     say(f"{region}, {decision or 'geen besluit'}:")
+    _counted(found)
+    for series in dict.fromkeys(item.clause.series for item in found if item.clause.series):
+        say(f"  zonder de reeks {series}:")
+        _counted([item for item in found if item.clause.series != series], 4)
+
+
+def _counted(found: list[Covered], indent: int = 2) -> None:
     for by_group, word in ((False, "clausules"), (True, "groepen")):
         counted = counts(tuple(found), by_group=by_group)
         said = ", ".join(f"{how} {counted[how]}" for how in HOW)
-        say(f"  {sum(counted.values())} {word}: {said}, niets {counted[None]}")
+        say(f"{' ' * indent}{sum(counted.values())} {word}: {said}, niets {counted[None]}")
 
 
 @command(

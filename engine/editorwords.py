@@ -50,6 +50,7 @@ KEYS: Mapping[str, str] = {
     "punten": "Nummers uit de lijst met tegenstrijdigheden.",
     "rangorde": "Waarop de onderdelen worden gerangschikt, het belangrijkste eerst.",
     "reden": "De reden in één zin. {naam_van_een_feit} wordt de waarde.",
+    "reeks": "De lange lijst gelijksoortige clausules waar deze bij hoort; telt ook apart.",
     "regel": "Het nummer van de regel, zoals ABC-DE-03. Nooit opnieuw te gebruiken.",
     "regels": "De regels.",
     "regio": "De regio waarvoor dit geldt.",

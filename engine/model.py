@@ -295,6 +295,7 @@ class Clause:
     group: str
     points: tuple[str, ...]
     not_automated: str | None
+    series: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

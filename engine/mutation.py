@@ -10,7 +10,20 @@ from typing import Any, TypeVar
 
 from engine.decide import Decisions
 from engine.formulas import TooManyAlternatives
-from engine.model import Conclusion, Condition, Group, Literals, Rule, Rulebook, Ruleset, Test
+from engine.model import (
+    Conclusion,
+    Condition,
+    DatePlus,
+    Group,
+    Literals,
+    Parameter,
+    Product,
+    Rule,
+    Rulebook,
+    Ruleset,
+    Test,
+)
+from engine.values import TERMS
 from engine.worked import differs
 
 _TURNED = {
@@ -25,6 +38,8 @@ _TURNED = {
     "tot_en_met": "na",
     "na": "tot_en_met",
 }
+# Where a change is of no rule in particular.
+_RANKING, _PERIOD = "rangorde", "geldigheid"
 _SWAPPED = {"alle": "een_van", "een_van": "alle", "geen_van": "een_van"}
 
 
@@ -54,6 +69,9 @@ def _all(rulebook: Rulebook, ruleset: Ruleset) -> Iterator[tuple[str, str, Rules
         for change, mutated in _changed(rulebook, ruleset, rule):
             rules = (*ruleset.rules[:place], mutated, *ruleset.rules[place + 1 :])
             yield rule.number, change, replace(ruleset, rules=rules)
+        for change, formula in _computed(rulebook, ruleset, rule.then.computes):
+            computed = {**ruleset.computed, rule.then.computes or "": formula}
+            yield rule.number, change, replace(ruleset, computed=computed)
     for place, count in enumerate(ruleset.counts):
         for change, when in _conditions(rulebook, ruleset, count.when):
             counts = [*ruleset.counts]
@@ -61,9 +79,31 @@ def _all(rulebook: Rulebook, ruleset: Ruleset) -> Iterator[tuple[str, str, Rules
             yield count.name, change, replace(ruleset, counts=tuple(counts))
     for name in ruleset.ranking:
         left = tuple(other for other in ruleset.ranking if other != name)
-        yield "rangorde", f"zonder {name}", replace(ruleset, ranking=left)
+        yield _RANKING, f"zonder {name}", replace(ruleset, ranking=left)
     for change, moved in _periods(ruleset):
-        yield "geldigheid", change, moved
+        yield _PERIOD, change, moved
+
+
+def _computed(
+    rulebook: Rulebook, ruleset: Ruleset, name: str | None
+) -> Iterator[tuple[str, Product | DatePlus]]:
+    """A product with a factor less, or another term behind a date."""
+    formula = ruleset.computed.get(name or "")
+    if isinstance(formula, Product):
+        for place, factor in enumerate(formula.factors):
+            left = (*formula.factors[:place], *formula.factors[place + 1 :])
+            yield f"zonder {factor}", Product(left)
+    elif formula is not None:
+        known = rulebook.parameters[ruleset.region]
+        terms = [p for p in known.values() if p.kind.name in TERMS]
+        for term in terms:
+            if _lasts(term) != _lasts(known[formula.term]):
+                yield f"termijn wordt {term.name}", replace(formula, term=term.name)
+
+
+def _lasts(term: Parameter) -> tuple[object, ...]:
+    """How long a term lasts, in which days and when."""
+    return term.kind.name, *((d.value, d.valid_from, d.valid_to) for d in term.values)
 
 
 Dated = TypeVar("Dated", Rule, Ruleset)

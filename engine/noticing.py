@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -67,7 +68,9 @@ def _tasks(rulebook: Rulebook, rulesets: Iterable[Ruleset]) -> Iterator[Task]:
 
 
 def _tried(folder: Path, tasks: list[Task]) -> Iterator[Key]:
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, len(tasks) or 1)) as pool:
+    workers = min(os.cpu_count() or 1, len(tasks) or 1)
+    fresh = multiprocessing.get_context("spawn")  # a fork may copy locks that threads hold
+    with ProcessPoolExecutor(workers, fresh) as pool:
         for found in pool.map(_try, [folder] * len(tasks), tasks):
             yield from found
 

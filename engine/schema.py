@@ -214,6 +214,7 @@ class ClauseShape(Shape):
     decidable = text("toetsbaar")
     group = text("groep", required=False)
     points = texts("punten")
+    series = text("reeks", required=False)
     not_automated = text("niet_geautomatiseerd", required=False)
 
 

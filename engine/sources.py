@@ -45,4 +45,5 @@ def _clause(raw: dict[str, Any], document: dict[str, Any], context: Context) -> 
         str(raw["group"] or raw["name"]),
         tuple(map(str, raw["points"])),
         raw["not_automated"],
+        str(raw["series"]) if raw["series"] else None,
     )

@@ -16,7 +16,7 @@ import pytest
 
 from api.settings import Settings
 from engine import phrases
-from engine.advice import gap, gap_unused
+from engine.advice import change_unknown, gap, gap_unused
 from engine.decide import Decisions
 from engine.explain import Explainer
 from engine.facts import read_given
@@ -105,6 +105,10 @@ def with_snippet(files: Files, place: str, text: str) -> Files:
         return with_items(files, "regels", HEAD + "".join(blocks))
     if where == "kop":
         return {**files, "billing.yaml": text + rules[rules.index("\nregels:") :]}
+    if where == "aanvaard":
+        name = ITEMS["voorbeelden"][0]
+        examples, _, _ = files[name].partition("\naanvaarde_wijzigingen:")
+        return {**files, name: f"{examples}\n{text}"}
     assert where == "gaten", f"a snippet is marked '{place}'"
     without = re.sub(rf"(?m)^  - regel: {rest[1]}\n(?:(?:    .*)?\n)*", "", rules)
     return {**files, "billing.yaml": f"{without.rstrip()}\n\n{text}"}
@@ -189,6 +193,13 @@ def test_the_accepted_gap_on_the_page_is_a_gap_and_the_only_one() -> None:
     (snippet,) = (snippet for snippet in RIGHT if snippet.place.startswith("gaten"))
     rulebook = sound(snippet.files)
     assert [*gap.check(rulebook), *gap_unused.check(rulebook)] == []
+
+
+def test_the_accepted_change_on_the_page_can_be_made() -> None:
+    (snippet,) = (snippet for snippet in RIGHT if snippet.place == "aanvaard")
+    rulebook = sound(snippet.files)
+    assert rulebook.accepted[0].rule == "DEC-FV-22"
+    assert [*change_unknown.check(rulebook)] == []
 
 
 def words_of(shape: type[Shape]) -> set[str]:
