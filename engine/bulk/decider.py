@@ -25,7 +25,9 @@ from engine.model import Rulebook
 from engine.outcome import Outcome
 
 SAMPLE = 16  # lines of a table that are decided both ways
-_NO_DATE = -(2**31)
+_NULL = -(2**31)
+NO_DATE = "geen datum"  # the group of lines without a date; the next is that without rules
+_NO_RULES = 1
 Places = npt.NDArray[Any]
 
 
@@ -61,7 +63,7 @@ class BulkDecider:
 
         Periods 0 and 1 are those of lines without a date and of lines before all rules.
         """
-        alike: dict[object, list[Regime]] = {"no date": [], None: []}
+        alike: dict[object, list[Regime]] = {NO_DATE: [], None: []}
         keys: list[object] = [*alike]
         places = [0, 0]
         for period in self._periods:
@@ -86,48 +88,56 @@ class BulkDecider:
         programs = [regime.program for regime in regimes]
         return Kernel(logic, programs, self._read, self.answers)
 
-    def decide(self, lines: Frame) -> pl.DataFrame:
-        """One row of `answers` for each line, in the same order.
+    def decide(self, lines: Frame, wanted: Sequence[str] = ()) -> pl.DataFrame:
+        """One row of `answers` for each line, in the same order; or of the `wanted` columns alone.
 
         Columns may stand in any order, and others than the facts may stand beside them. A fact
         without a column is open everywhere. A line without a date gets nothing but nulls. Raises
         polars' InvalidOperationError for a value that a column can't hold, and InferenceError when
         a line of the sample comes out otherwise as a single decision.
         """
+        wanted = tuple(wanted or self.answers)
         table = self._read.ready(lines)
+        if not len(table):
+            return answers.frame([], {name: self.answers[name] for name in wanted})
         period = self._period_of(table[self.date_facts[0]])
-        groups = self._group_of[period]
-        parts = [self._part(table, period, groups, group) for group in np.unique(groups)]
-        if not parts:
-            return answers.frame([], self.answers)
-        answer = parts[0].drop("_line") if len(parts) == 1 else _together(parts)
+        groups = {int(self._group_of[one]) for one in np.flatnonzero(np.bincount(period))}
+        if len(groups) == 1:
+            answer = self._decided(table, self._place_of[period], groups.pop(), wanted)
+        else:
+            answer = _together([self._part(table, period, one, wanted) for one in sorted(groups)])
         self._check(table, answer)
         return answer
 
     def _period_of(self, days: pl.Series) -> Places:
         """The place of each line's period."""
-        numbers = days.to_physical().fill_null(_NO_DATE).to_numpy()
-        found: Places = (numbers != _NO_DATE).astype(np.intp)
+        numbers = days.to_physical().fill_null(_NULL).to_numpy()
+        found: Places = (numbers != _NULL).astype(np.int8)
         for period in self._periods:
             found += numbers >= period.first.toordinal() - EPOCH
         return found
 
     def _part(
-        self, table: pl.DataFrame, period: Places, groups: Places, group: int
+        self, table: pl.DataFrame, period: Places, group: int, wanted: Sequence[str]
     ) -> pl.DataFrame:
         """The answers to the lines of one group, with the place of each line."""
-        lines = np.flatnonzero(groups == group).astype(np.uint32)
-        own = table if len(lines) == len(table) else table[lines]
+        lines = np.flatnonzero(self._group_of[period] == group)
+        answer = self._decided(table[lines], self._place_of[period[lines]], group, wanted)
+        return answer.with_columns(_line=lines)
+
+    def _decided(
+        self, own: pl.DataFrame, regimes: Places, group: int, wanted: Sequence[str]
+    ) -> pl.DataFrame:
+        """The wanted columns about lines of one group."""
         kernel = self._deciding[group]
         if kernel is not None:
-            answer, hard = kernel.decide(own, self._place_of[period[lines]])
-            if hard.any():
-                answer = _mended(answer, hard, self._singly.decide(own.filter(hard)))
-        elif group < 2:
-            answer = self._singly.repeated(own.row(0, named=True), len(own))
-        else:
-            answer = self._singly.decide(own)
-        return answer.with_columns(_line=lines)
+            answer, hard = kernel.decide(own, regimes, wanted)
+            if not hard.any():
+                return answer
+            return _mended(answer, hard, self._singly.decide(own.filter(hard)).select(wanted))
+        if group <= _NO_RULES:
+            return self._singly.repeated(own.row(0, named=True), len(own)).select(wanted)
+        return self._singly.decide(own).select(wanted)
 
     def table(self, lines: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
         """The typed values of single decisions as a table with `columns`; what is open is null."""
@@ -142,10 +152,11 @@ class BulkDecider:
 
     def _check(self, table: pl.DataFrame, answer: pl.DataFrame) -> None:
         """Decide some lines by themselves too; raises InferenceError when that is different."""
-        for line in np.linspace(0, len(table) - 1, SAMPLE).astype(int):
-            single = self._singly.record(table.row(int(line), named=True))
-            bulk = answer.row(int(line), named=True)
-            apart = [n for n in single if n != "uitleg" and single[n] != bulk[n]]
+        lines = np.unique(np.linspace(0, len(table) - 1, SAMPLE).astype(int))
+        rows = zip(table[lines].to_dicts(), answer[lines].to_dicts(), strict=True)
+        for line, (row, bulk) in zip(lines, rows, strict=True):
+            single = self._singly.record(row)
+            apart = [n for n in bulk if n != "uitleg" and single[n] != bulk[n]]
             if apart:
                 raise InferenceError(f"line {line} is different by itself: {apart}")
 
@@ -162,5 +173,8 @@ def _mended(
 def _together(parts: list[pl.DataFrame]) -> pl.DataFrame:
     """Parts in the order of their lines; explanations of different parts are different."""
     apart = [part.with_columns(_part=pl.lit(n)) for n, part in enumerate(parts)]
-    numbers = pl.struct("_part", "uitleg").rank("dense").cast(pl.UInt64).alias("uitleg")
-    return pl.concat(apart).with_columns(numbers).sort("_line").drop("_line", "_part")
+    answer = pl.concat(apart).sort("_line")
+    if "uitleg" in answer.columns:
+        numbers = pl.struct("_part", "uitleg").rank("dense").cast(pl.UInt64)
+        answer = answer.with_columns(uitleg=numbers)
+    return answer.drop("_line", "_part")

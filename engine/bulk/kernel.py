@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import reduce
-from operator import or_
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from engine.bulk.answers import LISTS
 from engine.bulk.columns import Columns
 from engine.bulk.judging import BlockJudging, Judged
 from engine.bulk.logic import Logic
-from engine.bulk.planes import Plane, pack, unpack
+from engine.bulk.planes import Plane, any_of, pack, unpack
 from engine.bulk.reading import Block, Table
 from engine.bulk.truths import Truths
 from engine.bulk.writing import Names, Numbers, bits, place
@@ -26,7 +25,7 @@ from engine.program import Program
 
 BLOCK = 131_072
 THREADS = 2
-Pieces = dict[str, list[Numbers]]
+_EXPLAINED = "uitleg_"
 
 
 class Kernel:
@@ -45,6 +44,9 @@ class Kernel:
         self.before = {name: f"{name}_" for name in logic.tracks} | {self.program.main: ""}
         self.kinds: dict[str, Any] = {name: types[self._column(name)] for name in logic.tracks}
         self.lists = self._lists()
+        done = {r.done for rule in self.program.rules for r in rule.then.requirements}
+        self.told = [n for n in columns.types if n in done or n in self.program.derived]
+        self.listed = [name for name, parameter in self.program.parameters.items() if parameter.per]
 
     def _column(self, track: str) -> str:
         return "oordeel" if track == self.program.main else track
@@ -64,57 +66,65 @@ class Kernel:
         return found
 
     def decide(
-        self, frame: pl.DataFrame, regimes: npt.NDArray[np.uint8]
+        self, frame: pl.DataFrame, regimes: npt.NDArray[np.uint8], wanted: Sequence[str]
     ) -> tuple[pl.DataFrame, npt.NDArray[np.bool_]]:
-        """The answer's columns but for the version, and the lines that need a single decision."""
+        """The wanted columns about these lines, and which lines only a single decision settles."""
         table = Table(frame, self.programs, regimes)
         truths = Truths(self.program, self.columns, table)
-        starts = range(0, frame.height, BLOCK)
 
-        def pieces(start: int) -> Pieces:
+        def decided(start: int) -> tuple[pl.DataFrame, Plane]:
             block = Block(table, start, min(start + BLOCK, frame.height))
-            return dict(self._pieces(BlockJudging(self.logic, truths, block)))
+            judged = BlockJudging(self.logic, truths, block)
+            made = {name: make() for name, make in self._makers(judged).items() if name in wanted}
+            return self._frame(made), unpack(judged.hard, block.count)
 
         with ThreadPoolExecutor(THREADS) as pool:
-            found = [*pool.map(pieces, starts)]
-        joined = {
-            name: [
-                np.concatenate(parts) for parts in zip(*(one[name] for one in found), strict=True)
-            ]
-            for name in found[0]
-        }
-        return self._frame(joined, frame.height), joined["hard"][0].view(np.bool_)
+            parts, hard = zip(*pool.map(decided, range(0, frame.height, BLOCK)), strict=True)
+        answer = _explained(pl.concat(parts, rechunk=False))
+        absent = [pl.lit(None, self.types[n]).alias(n) for n in wanted if n not in answer.columns]
+        return answer.with_columns(absent).select(wanted), np.concatenate(hard).view(np.bool_)
 
-    def _pieces(self, judged: BlockJudging) -> Iterator[tuple[str, list[Numbers]]]:
-        """What the answer's columns are made from, for one block."""
-        count = judged.block.count
+    def _makers(self, judged: BlockJudging) -> dict[str, Callable[[], Any]]:
+        """For each column about a block what makes it."""
+        count, main = judged.block.count, judged.tracks[self.program.main]
+        makers: dict[str, Callable[[], Any]] = {}
         for name, track in judged.tracks.items():
-            yield self._column(name), [place(track.verdicts, [*self.kinds[name].categories], count)]
-            facts = (track.reasons, track.reasons_open, track.missing, track.missing)
-            for column, planes in zip(LISTS, facts, strict=True):
-                column = self.before[name] + column
-                yield column, [*self.lists[column].read(planes, count)]
-        main = judged.tracks[self.program.main]
+            makers[self._column(name)] = partial(self._verdict, name, track, count)
+            listed = (track.reasons, track.reasons_open, track.missing, track.missing)
+            for column, planes in zip(LISTS, listed, strict=True):
+                before = self.before[name] + column
+                makers[before] = partial(self.lists[before].column, planes, count)
         speaking = {number: truth.certain for number, truth in judged.speaking.items()}
-        yield "overige_regels", [*self.lists["overige_regels"].read(speaking, count)]
-        yield "stil", [unpack(main.silent, count)]
-        yield "voorlopig", [unpack(judged.waiting(), count)]
-        yield "hard", [unpack(judged.hard, count)]
-        yield "bedrag_cent", [*self._amounts(main, judged.block)]
-        yield "uitleg", [*self._explanation(judged)]
+        makers["overige_regels"] = partial(self.lists["overige_regels"].column, speaking, count)
+        makers["stil"] = lambda: unpack(main.silent, count).view(np.bool_)
+        makers["voorlopig"] = lambda: unpack(judged.waiting(), count).view(np.bool_)
+        makers["bedrag_cent"] = partial(self._amounts, main, judged.block)
+        makers["versie"] = partial(pl.repeat, self.version, count, dtype=pl.Categorical, eager=True)
+        makers["uitleg"] = partial(self._explanation, judged)
+        return makers
 
-    def _amounts(self, main: Judged, block: Block) -> Iterator[Numbers]:
-        """The payable cents, never more than the ceiling, and the lines that have them."""
-        cents = np.zeros(block.count, np.int64)
-        has = reduce(or_, main.amounts.values(), block.none)
+    def _frame(self, made: dict[str, Any]) -> pl.DataFrame:
+        words = made.pop("uitleg", ())
+        return pl.DataFrame({**made, **{f"{_EXPLAINED}{n}": word for n, word in enumerate(words)}})
+
+    def _verdict(self, name: str, track: Judged, count: int) -> pl.Series:
+        kind = self.kinds[name]
+        return pl.Series(place(track.verdicts, [*kind.categories], count)).cat.to(kind)
+
+    def _explanation(self, judged: BlockJudging) -> list[Numbers]:
+        """Words of 64 bits that together hold all that an explanation depends on but values."""
+        planes, count = [*self._determining(judged)], judged.block.count
+        return [bits(planes[n : n + 64], count, np.uint64) for n in range(0, len(planes), 64)]
+
+    def _amounts(self, main: Judged, block: Block) -> pl.Series:
+        """The payable cents, never more than the ceiling."""
+        cents: Any = np.zeros(block.count, np.int64)
         for spec, plane in main.amounts.items():
-            value = self._payable(spec, block)
-            if len(main.amounts) == 1:
-                cents = value
-            else:
-                cents = np.where(unpack(plane, block.count).view(np.bool_), value, cents)
-        yield np.broadcast_to(cents, (block.count,))
-        yield unpack(has, block.count)
+            pays = unpack(plane, block.count).view(np.bool_)
+            np.copyto(cents, self._payable(spec, block), where=pays)
+        has = unpack(any_of([*main.amounts.values()], block.none), block.count).view(np.bool_)
+        found = pl.DataFrame({"cents": cents, "has": has})
+        return found.select(pl.when("has").then("cents")).to_series()
 
     def _payable(self, spec: AmountSpec, block: Block) -> Any:
         value = block.number(spec.value)
@@ -122,52 +132,27 @@ class Kernel:
             return np.minimum(value, block.number(spec.at_most))
         return value
 
-    def _explanation(self, judged: BlockJudging) -> Iterator[Numbers]:
-        """All that an explanation depends on but values, as numbers of 64 bits."""
-        planes = [*self._determining(judged)]
-        for start in range(0, len(planes), 64):
-            yield bits(planes[start : start + 64], judged.block.count, np.uint64)
-
     def _determining(self, judged: BlockJudging) -> Iterator[Plane]:
+        """All that an explanation depends on but values: what holds, what is open, which regime."""
         block, program = judged.block, self.program
         for atom in program.atoms:
             yield judged.signals[program.signal_of[atom]].certain
-        for name in block.table.frame.columns:
+        for name in self.columns.types:
             yield block.opens(name)
-        done = {r.done for rule in program.rules for r in rule.then.requirements}
-        for name in (*program.derived, *sorted(done - {*program.derived})):
-            if name in block.table.frame.columns:
-                yield pack(block.array(name) == 0)
-        for name, parameter in program.parameters.items():
-            if parameter.per:
-                yield block.opens(name)
+        for name in self.told:
+            yield pack(block.array(name) == 0)
+        for name in self.listed:
+            yield block.opens(name)
         for number in range(1, len(self.programs)):
             yield pack(block.regimes == number)
 
-    def _frame(self, found: Pieces, count: int) -> pl.DataFrame:
-        columns = [
-            pl.Series(self._column(t), found[self._column(t)][0]).cat.to(self.kinds[t])
-            for t in self.logic.tracks
-        ]
-        columns += [names.column(found[n], count).alias(n) for n, names in self.lists.items()]
-        columns += [pl.Series(n, found[n][0].view(np.bool_)) for n in ("stil", "voorlopig")]
-        cents, has = found["bedrag_cent"]
-        columns += [pl.Series("bedrag_cent", cents), pl.Series("_has", has.view(np.bool_))]
-        columns.append(_numbered(found["uitleg"]))
-        frame = pl.DataFrame(columns)
-        amount = pl.when("_has").then("bedrag_cent").alias("bedrag_cent")
-        whole = frame.with_columns(amount, versie=pl.lit(self.version, pl.Categorical))
-        absent = [
-            pl.lit(None, kind).alias(n) for n, kind in self.types.items() if n not in whole.columns
-        ]
-        return whole.with_columns(absent).select(*self.types)
 
-
-def _numbered(words: Sequence[Numbers]) -> pl.Series:
-    """One number for each line: the word itself, or where there are more the place of its row."""
+def _explained(answer: pl.DataFrame) -> pl.DataFrame:
+    """An answer with one number for each line, equal where all that determines it is."""
+    words = [name for name in answer.columns if name.startswith(_EXPLAINED)]
+    if not words:
+        return answer
     if len(words) == 1:
-        return pl.Series("uitleg", words[0])
-    frame = pl.DataFrame({str(n): word for n, word in enumerate(words)})
-    return frame.select(
-        pl.struct(pl.all()).rank("dense").cast(pl.UInt64).alias("uitleg")
-    ).to_series()
+        return answer.rename({words[0]: "uitleg"})
+    number = pl.struct(words).rank("dense").cast(pl.UInt64)
+    return answer.with_columns(uitleg=number).drop(words)

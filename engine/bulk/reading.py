@@ -51,18 +51,8 @@ class Table:
             for name in frame.columns
             if frame[name].null_count()
         }
-        self._arrays: dict[str, Numbers] = {}
         self._outer: dict[str, tuple[int, int]] = {}
         self._periods: dict[tuple[str, str], tuple[int, Numbers]] = {}
-
-    def array(self, name: str) -> Numbers:
-        """A column as numbers: of a choice its place, of an amount its cents, of a date its day."""
-        if name not in self._arrays:
-            physical = self.frame[name].to_physical()
-            if name in self.nulls:
-                physical = physical.fill_null(self.nulls[name])
-            self._arrays[name] = physical.to_numpy()
-        return self._arrays[name]
 
     def is_within(self, name: str, days: tuple[date, date] | None) -> bool:
         """Whether all dates of a column lie between two days."""
@@ -99,12 +89,22 @@ class Block:
         self.none, self.every = nowhere(self.count), everywhere(self.count)
         self.programs, self.program = table.programs, table.programs[0]
         self.regimes = table.regimes[start:stop]
+        self._arrays: dict[str, Numbers] = {}
         self._opens: dict[str, Plane] = {}
         self._numbers: dict[tuple[str, str], Any] = {}
 
+    def column(self, name: str) -> pl.Series:
+        """A column of these lines."""
+        return self.table.frame[name].slice(self.start, self.count)
+
     def array(self, name: str) -> Numbers:
-        """A column as numbers, of these lines."""
-        return self.table.array(name)[self.start : self.stop]
+        """A column as numbers: of a choice its place, of an amount its cents, of a date its day."""
+        if name not in self._arrays:
+            physical = self.column(name).to_physical()
+            if name in self.table.nulls:
+                physical = physical.fill_null(self.table.nulls[name])
+            self._arrays[name] = physical.to_numpy()
+        return self._arrays[name]
 
     def opens(self, name: str) -> Plane:
         """The lines on which a fact or parameter has no value."""
@@ -124,8 +124,7 @@ class Block:
             return self.none
         null = self.table.nulls[name]
         if null is None:
-            column = self.table.frame[name]
-            return pack(column[self.start : self.stop].is_null().to_numpy())
+            return pack(self.column(name).is_null().to_numpy())
         return pack(self.array(name) == null)
 
     def _unset(self, name: str) -> Plane:

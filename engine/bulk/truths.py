@@ -6,7 +6,6 @@ text, is read as a single decision does, once for each distinct value in the tab
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import reduce
 from operator import eq, le, lt, or_
 from typing import Any
@@ -39,8 +38,8 @@ class Truths:
             known = ~block.opens(atom.subject)
             return Truth(known, known)
         if atom in self._odd:
-            held, open_ones = self._odd[atom]
-            return _truth(pack(held[block.start : block.stop]), _cut(open_ones, block))
+            held, open_ones = (flags[block.start : block.stop] for flags in self._odd[atom])
+            return _truth(pack(held), pack(open_ones))
         names = [name for name in (atom.subject, self._other(atom)) if name]
         if any(self._is_lacking(name) for name in names):
             return self._same(OPEN, block)
@@ -69,12 +68,14 @@ class Truths:
         if any(isinstance(self.program.ruleset.computed.get(n), DatePlus) for n in names):
             return True
         kind = self.program.kind(atom.subject)
-        listed = kind.choices and kind.name != "keuzes"
+        plain = kind.name == "tekst" or (kind.choices and kind.name != "keuzes")
         literal = isinstance(self.program.resolved(atom).operand, Literals)
-        return not (kind.ordered or (listed and literal))
+        return not (kind.ordered or (plain and literal))
 
     def _flags(self, atom: Atom, block: Block) -> Flags:
         kind = self.program.kind(atom.subject)
+        if kind.name == "tekst":
+            return self._among_texts(block.column(atom.subject), atom)
         if not kind.ordered:
             return self._among(block.array(atom.subject), atom)
         compare = _COMPARE[atom.comparison]
@@ -100,25 +101,16 @@ class Truths:
     def _distinct(self, atom: Atom) -> tuple[Flags, Flags]:
         """Where an atom holds and where it is open, by each distinct way that its facts are."""
         names = {n for name in self.program.names_of(atom) for n in basis_of(self.program, name)}
-        columns = [name for name in self.table.frame.columns if name in names]
-        wanted = self.program.resolved(atom).operand
-        text = self.program.kind(atom.subject).name == "tekst"
-        if text and isinstance(wanted, Literals) and columns == [atom.subject]:
-            return self._text(self.table.frame[atom.subject], wanted.values)
-        rows = self._first_alike(columns)
-        first = np.unique(rows)
-        said = [self._on(atom, self.table.frame.row(int(row), named=True)) for row in first]
-        where = np.searchsorted(first, rows)
-        held, waiting = (np.array([truth == t for truth in said], np.bool_) for t in (YES, OPEN))
-        return held[where], waiting[where]
-
-    def _first_alike(self, columns: Sequence[str]) -> Any:
-        """For each line the first one that is the same in some columns."""
         frame = self.table.frame
+        columns = [name for name in frame.columns if name in names]
         if not columns:
-            return np.zeros(len(frame), np.uint32)
+            truth = self._on(atom, {})
+            return tuple(np.full(len(frame), truth == one) for one in (YES, OPEN))  # type: ignore[return-value]
         keys = frame.select(*(_key(frame[name]) for name in columns)).with_row_index("_line")
-        return keys.select(pl.col("_line").first().over(columns)).to_series().to_numpy()
+        alike = keys.select(pl.col("_line").first().over(columns)).to_series().to_numpy()
+        first, where = np.unique(alike, return_inverse=True)
+        said = [self._on(atom, frame.row(int(line), named=True)) for line in first]
+        return tuple(np.array([t == one for t in said], np.bool_)[where] for one in (YES, OPEN))  # type: ignore[return-value]
 
     def _on(self, atom: Atom, row: dict[str, Any]) -> str:
         values, program = self.columns.values(row), self.program
@@ -127,27 +119,24 @@ class Truths:
             values[name] = compute(program, formula, values, free_days)
         return program.truth(atom, values)
 
-    def _text(self, column: pl.Series, wanted: Sequence[str]) -> tuple[Flags, Flags]:
-        """Capitals make no difference; most texts are written just as they are wanted."""
-        folded = {text.casefold() for text in wanted}
-        same = (
-            column.is_in(pl.Series([*wanted], dtype=pl.String).implode())
-            if len(wanted) > 1
-            else column == wanted[0]
-        )
-        others = column.filter(~same).unique()
-        alike = [text for text in others if text.casefold() in folded]
+    def _among_texts(self, column: pl.Series, atom: Atom) -> Flags:
+        """Whether a text is one of those written; most are just so, capitals make no difference."""
+        wanted = self.program.resolved(atom).operand
+        assert isinstance(wanted, Literals)
+        held = np.zeros(len(column), np.bool_)
+        for text in wanted.values:
+            held |= (column == text).fill_null(False).to_numpy()
+        others = np.flatnonzero(~held)
+        texts = column.gather(others)
+        folded = {text.casefold() for text in wanted.values}
+        alike = [text for text in texts.unique().drop_nulls() if text.casefold() in folded]
         if alike:
-            same |= column.is_in(alike)
-        return same.fill_null(False).to_numpy(), column.is_null().to_numpy()
+            held[others] = texts.is_in(alike).fill_null(False).to_numpy()
+        return held
 
 
 def _truth(held: Plane, open_ones: Plane) -> Truth:
     return Truth(held & ~open_ones, held | open_ones)
-
-
-def _cut(flags: Flags, block: Block) -> Plane:
-    return pack(flags[block.start : block.stop])
 
 
 def _flagged(found: Any, block: Block) -> Flags:

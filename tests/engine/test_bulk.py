@@ -9,7 +9,9 @@ import polars as pl
 import pytest
 import toys
 
+from engine.bulk import certify
 from engine.bulk.decider import BulkDecider
+from engine.inference import InferenceError
 from engine.model import AmountSpec, Product, Rulebook, Track
 
 SIDE = Track("vorm", ("scheef",), "recht")
@@ -110,3 +112,38 @@ def test_the_full_answer_to_a_line_is_the_single_decision(book: Rulebook) -> Non
 def test_there_is_no_decider_without_rules(book: Rulebook) -> None:
     with pytest.raises(ValueError, match="no rules"):
         BulkDecider(book, "toys", "elders")
+
+
+def test_only_the_wanted_columns_are_given(book: Rulebook) -> None:
+    table = pl.DataFrame({"dag": [toys.DAY, None], "kleur": ["geel", "blauw"]})
+    answer = BulkDecider(book, "toys", "hier").decide(table, ["vorm", "oordeel"])
+    assert answer.rows() == [("aanvullen", "aanvullen"), (None, None)]
+    assert answer.columns == ["vorm", "oordeel"]
+
+
+def test_a_table_decided_in_pieces_comes_out_as_a_whole(book: Rulebook) -> None:
+    ready = BulkDecider(book, "toys", "hier")
+    table = pl.DataFrame(
+        {"dag": [toys.DAY] * 50, "kleur": ["geel", None] * 25, "uren": range(50)},
+        schema_overrides={"uren": pl.Int32},
+    )
+    pieces = pl.concat([ready.decide(table[:7]), ready.decide(table[7:])])
+    assert pieces.equals(ready.decide(table))
+
+
+def test_a_line_that_comes_out_otherwise_by_itself_stops_the_table(
+    book: Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready = BulkDecider(book, "toys", "hier")
+    right = ready._singly.record
+    monkeypatch.setattr(ready._singly, "record", lambda line: {**right(line), "oordeel": "rood"})
+    with pytest.raises(InferenceError, match="line 0"):
+        ready.decide(pl.DataFrame({"dag": [toys.DAY], "kleur": ["geel"]}))
+
+
+def test_a_rule_that_durable_rules_reads_otherwise_refuses_the_rules(
+    book: Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(certify.Layer, "truths", lambda layer, row: "J")
+    with pytest.raises(InferenceError, match="R1 is J"):
+        BulkDecider(book, "toys", "hier")
