@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,51 +16,55 @@ from sheets.cells import ABSENT, BSN, read_cell, written
 _DIGITS = r"\d(?:[ .\-]?\d){8}"
 
 
+MOST_SEEN = 500_000
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """A column as read: typed values with null for open, which cells are empty, what is wrong.
 
-    `faults` is null where a cell is right, and None when all are.
+    `absent` is None where nobody asks for it. `faults` is null where a cell is right, and None
+    when all are.
     """
 
     values: pl.Series
-    absent: pl.Series
+    absent: pl.Series | None
     faults: pl.Series | None
 
 
 class FactReader:
     """Reads the cells of one fact; what a text means is found out once in a whole run."""
 
-    def __init__(self, kind: Kind, *, hours: bool = False) -> None:
-        self.kind, self.hours, self.type = kind, hours, type_of(kind)
-        self._texts = pl.Categories.random()
-        self._values = pl.Series([], dtype=self.type)
-        self._absent = pl.Series([], dtype=pl.Boolean)
-        self._faults = pl.Series([], dtype=pl.String)
+    def __init__(self, kind: Kind, *, hours: bool = False, usual: bool = False) -> None:
+        """Take the kind of the fact; with `usual` it matters which cells are empty."""
+        self.kind, self.hours, self.usual, self.type = kind, hours, usual, type_of(kind)
+        self._seen: dict[str, tuple[Any, bool, str | None]] = {}
 
-    def read(self, cells: pl.Series) -> Cells:
-        """Read cells of any type that a file can have."""
-        direct = None if self.hours else _direct(self.kind, cells)
-        if direct is not None:
-            return Cells(direct.cast(self.type), direct.is_null(), None)
-        codes = as_text(cells).cast(pl.Categorical(self._texts))
-        self._learn()
-        codes = codes.to_physical()
-        faults = (
-            self._faults.gather(codes) if self._faults.null_count() < len(self._faults) else None
-        )
-        absent = self._absent.gather(codes).fill_null(value=True)
-        return Cells(self._values.gather(codes), absent, faults)
+    def direct(self, cells: pl.Series) -> Cells | None:
+        """The cells when they have the type of the fact already, else None."""
+        found = None if self.hours else _direct(self.kind, cells)
+        if found is None:
+            return None
+        return Cells(found.cast(self.type), found.is_null() if self.usual else None, None)
 
-    def _learn(self) -> None:
-        """Read the texts that were not seen before."""
-        texts = self._texts.to_series()
-        fresh = [self._one(text) for text in texts[len(self._values) :].to_list()]
-        if fresh:
-            values, absent, faults = zip(*fresh, strict=True)
-            self._values = self._values.append(pl.Series(values, dtype=self.type))
-            self._absent = self._absent.append(pl.Series(absent, dtype=pl.Boolean))
-            self._faults = self._faults.append(pl.Series(faults, dtype=pl.String))
+    def read(self, codes: pl.Series, texts: pl.Series) -> Cells:
+        """Cells given as places in a list of distinct texts."""
+        meant = [self._meaning(text) for text in texts.to_list()]
+        values, absent, faults = zip(*meant, strict=True) if meant else ((), (), ())
+        found = pl.Series(values, dtype=self.type).gather(codes)
+        told = _looked_up(faults, codes) if any(faults) else None
+        empty = None
+        if self.usual:
+            empty = pl.Series(absent, dtype=pl.Boolean).gather(codes).fill_null(value=True)
+        return Cells(found, empty, told)
+
+    def _meaning(self, text: str) -> tuple[Any, bool, str | None]:
+        meaning = self._seen.get(text)
+        if meaning is None:
+            if len(self._seen) >= MOST_SEEN:
+                self._seen.clear()
+            meaning = self._seen[text] = self._one(text)
+        return meaning
 
     def _one(self, text: str) -> tuple[Any, bool, str | None]:
         try:
@@ -69,6 +74,34 @@ class FactReader:
         if value is ABSENT or value is None:
             return None, value is ABSENT, None
         return stored(self.kind, value), False, None
+
+
+def _looked_up(texts: Sequence[str | None], codes: pl.Series) -> pl.Series:
+    return pl.Series(texts, dtype=pl.String).gather(codes)
+
+
+def read_all(table: pl.DataFrame, readers: Sequence[FactReader | CarriedReader]) -> list[Cells]:
+    """Read the columns of a table, each with its own reader."""
+    found: dict[int, Cells] = {}
+    coded: dict[int, pl.Series] = {}
+    for number, (reader, cells) in enumerate(zip(readers, table.iter_columns(), strict=True)):
+        read = reader.direct(cells)
+        if read is not None:
+            found[number] = read
+        else:
+            coded[number] = as_text(cells).alias(str(number))
+    # The distinct texts of all columns at once, on all cores. What they are is only known for as
+    # long as a column with these codes exists.
+    kinds = {number: pl.Categories.random() for number in coded}
+    codes = pl.DataFrame([*coded.values()]).select(
+        pl.col(str(number)).cast(pl.Categorical(kind)) for number, kind in kinds.items()
+    )
+    for number, kind in kinds.items():
+        reader = readers[number]
+        assert isinstance(reader, FactReader)
+        column = codes[str(number)]
+        found[number] = reader.read(column.to_physical(), kind.to_series())
+    return [found[number] for number in range(len(readers))]
 
 
 def stored(kind: Kind, value: Any) -> Any:
@@ -119,20 +152,20 @@ def _direct(kind: Kind, cells: pl.Series) -> pl.Series | None:
 class CarriedReader:
     """Looks at a column that only travels along: no BSN may travel with it."""
 
-    def read(self, cells: pl.Series) -> Cells:
+    def direct(self, cells: pl.Series) -> Cells:
         """The cells as they are, but without what looks like a BSN."""
         looked = cells
         if cells.dtype.is_integer():
             looked = cells.cast(pl.String)
         elif cells.dtype != pl.String:
-            return Cells(cells, cells.is_null(), None)
+            return Cells(cells, None, None)
         suspect = looked.filter(looked.str.len_bytes() >= 9)
         if len(suspect):
             suspect = suspect.filter(suspect.str.contains(_DIGITS)).unique()
         found = [text for text in suspect.to_list() if looks_like_bsn(text)]
         if not found:
-            return Cells(cells, cells.is_null(), None)
+            return Cells(cells, None, None)
         hidden = looked.is_in(found)
         kept = cells.set(hidden.fill_null(value=False), None)
         faults = pl.select(pl.when(hidden).then(pl.lit(BSN))).to_series()
-        return Cells(kept, cells.is_null(), faults)
+        return Cells(kept, None, faults)

@@ -22,6 +22,7 @@ _MARK = b"\xef\xbb\xbf"
 NOT_TEXT = (
     "Dit bestand is geen leesbare tekst. Sla het in uw rekenprogramma op als CSV UTF-8 of XLSX."
 )
+NEVER_CLOSED = 'In dit bestand begint een aanhalingsteken (") dat nergens sluit.'
 MIXED = (
     "Dit bestand bevat letters in twee verschillende coderingen. Sla het opnieuw op als CSV UTF-8."
 )
@@ -108,19 +109,15 @@ class CsvSource:
             row += len(table)
 
     def _blocks(self) -> Iterator[bytes]:
+        """Blocks that end where a line ends, and not within quotes."""
         with self.path.open("rb") as file:
             file.seek(self.start)
-            rest = b""
-            while part := file.read(BLOCK):
-                whole, rest = _cut(rest + self._with_newlines(part))
-                if whole:
-                    yield whole
-                if len(rest) > 2 * BLOCK:
-                    raise FileRefused(
-                        'In dit bestand begint een aanhalingsteken (") dat nergens sluit.'
-                    )
-            if rest:
-                yield rest
+            while block := file.read(BLOCK) + file.readline():
+                while block.count(b'"') % 2 and (more := file.readline()):
+                    block += more
+                    if len(block) > 3 * BLOCK:
+                        raise FileRefused(NEVER_CLOSED)
+                yield self._with_newlines(block)
 
     def _with_newlines(self, part: bytes) -> bytes:
         return part.replace(*self._eol) if self._eol[0] == b"\r" else part

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from sheets.cells import BSN
-from sheets.columns import CarriedReader, Cells, FactReader, stored
+from sheets.columns import CarriedReader, Cells, FactReader, read_all, stored
 from sheets.faults import FileRefused
 from sheets.headers import Column, Layout
 from sheets.sources import Chunk, Source
@@ -49,7 +49,13 @@ class LineReader:
             raise FileRefused(
                 f"De kolom {labels} ontbreekt. Zonder datum weten wij niet welke regels gelden."
             )
-        self._readers = [_reader(column) for column in layout.columns]
+        self._readers = [self._reader(column) for column in layout.columns]
+
+    def _reader(self, column: Column) -> FactReader | CarriedReader:
+        if column.fact is None:
+            return CarriedReader()
+        usual = column.fact.name in self.usual
+        return FactReader(column.fact.kind, hours=column.hours, usual=usual)
 
     def read(self) -> Iterator[Lines]:
         """All lines, chunk by chunk; raises FileRefused for what spoils the whole file."""
@@ -71,7 +77,7 @@ class LineReader:
                 cells = [row for row, empty in zip(cells, blank, strict=True) if not empty]
         rows = table.drop_in_place(ROW)
         self._check_header(table, rows)
-        read = [reader.read(table.to_series(n)) for n, reader in enumerate(self._readers) if reader]
+        read = read_all(table, self._readers)
         return self._gathered(chunk, table, rows, read, cells)
 
     def _gathered(
@@ -89,7 +95,7 @@ class LineReader:
         absent = {
             c.fact.name: r.absent
             for c, r in zip(columns, read, strict=True)
-            if c.fact and c.fact.name in self.usual
+            if c.fact and r.absent is not None
         }
         said = self._faults(rows, read, chunk, facts)
         return Lines(_without_bsn(table, read), rows, facts, absent, said, chunk.done, cells)
@@ -148,10 +154,6 @@ class LineReader:
         wrong = read[at].faults
         told = undated if wrong is None else undated & wrong.is_null()
         return pl.select(pl.when(told).then(pl.lit(text))).to_series()
-
-
-def _reader(column: Column) -> FactReader | CarriedReader:
-    return FactReader(column.fact.kind, hours=column.hours) if column.fact else CarriedReader()
 
 
 def _header(column: Column) -> str:

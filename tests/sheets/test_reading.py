@@ -206,3 +206,15 @@ def test_a_file_that_is_not_there_and_a_folder_that_is_not_there_are_told(
         run(subject, put(FILE), tmp_path / "uit.pdf")
     with pytest.raises(FileRefused, match="over de invoer heen"):
         run(subject, put(FILE), tmp_path / "in.csv")
+
+
+def test_what_a_text_means_is_the_same_in_every_block(
+    decide: Decide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csvfiles, "BLOCK", 200)
+    days = [f"2021-{1 + n % 12:02}-{1 + n % 28:02}" for n in range(500)]
+    lids = ["ja" if n % 3 else "nee" for n in range(500)]
+    rows = "".join(f"{day};{lid}\n" for day, lid in zip(days, lids, strict=True))
+    lines = decide(f"dag;lid\n{rows}")
+    free = [line["stand"] == "afgewezen" for line in lines.rows(named=True)]
+    assert free == [lid == "ja" for lid in lids]
