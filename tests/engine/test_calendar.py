@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import holidays
 import pytest
+from workalendar.europe import Netherlands
 
 from engine import calendar
 from engine.calendar import CalendarError, add_working_days, as_text, from_text, legal_free_days
 
 FREE = legal_free_days()
+OTHER = Netherlands()
 
 
 @pytest.mark.parametrize(
@@ -34,19 +37,21 @@ def days(first: int, last: int) -> Iterator[date]:
 
 
 def test_the_free_days_of_all_years_are_those_of_another_library() -> None:
-    other = pytest.importorskip("workalendar.europe").Netherlands()
     years = range(calendar.FIRST_YEAR, calendar.LAST_YEAR + 1)
-    assert {day for year in years for day, _ in other.holidays(year)} == FREE
+    assert {day for year in years for day, _ in OTHER.holidays(year)} == FREE
 
 
-def test_a_term_ends_where_counting_day_by_day_ends() -> None:
-    for start in days(2018, 2022):
-        if start.day % 5 == 0:
-            day, left = start, 5
-            while left:
-                day += timedelta(days=1)
-                left -= day.weekday() < 5 and day not in FREE
-            assert add_working_days(start, 5, FREE) == day
+@pytest.mark.parametrize("year", range(2018, 2031))
+def test_a_term_from_any_day_ends_where_another_library_ends_it(year: int) -> None:
+    for start in days(year, year):
+        for count in (1, 3, 5, 10):
+            assert add_working_days(start, count, FREE) == OTHER.add_working_days(start, count)
+
+
+def test_without_the_optional_days_a_library_forgets_the_fifth_of_may() -> None:
+    public = holidays.country_holidays("NL", years=range(2018, 2031), categories=("public",))
+    missed = {day for day in FREE if 2018 <= day.year <= 2030} - {*public}
+    assert missed == {date(year, 5, 5) for year in range(2018, 2031) if year % 5}
 
 
 def test_a_term_never_ends_on_a_free_day() -> None:
