@@ -96,8 +96,9 @@ class Regime:
         return found or self._first(key, values, vector)
 
     def _verdict(self, values: Mapping[str, Any]) -> str:
-        """The main outcome on supposed values."""
-        return self.judge(values).main.verdict
+        """The main outcome on supposed values, which nobody gave: it isn't remembered."""
+        with self.lock:
+            return self.judging.judge(values, self.program.vector(values)).main.verdict
 
     def _first(self, key: object, values: Mapping[str, Any], vector: str) -> Judgement:
         with self.lock:
