@@ -66,8 +66,9 @@ class Ours(Contender):
         """Drop all that was remembered of earlier declarations; what is made ready stays.
 
         Remembered are: judgements by truth vector with their forms in Dutch, what each layer of
-        rules fired for a row of signals, and the values that stand for an open fact. Made ready
-        are the rules in durable_rules, their sentences, and the tables that facts are read with.
+        rules fired for a row of signals, and the values that stand for an open fact which is
+        compared with others. Made ready are the rules in durable_rules, their sentences, and the
+        tables that each fact is read with.
         """
         for decider in self.decisions.deciders.values():
             for regime in decider._regimes.values():

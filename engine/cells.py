@@ -57,6 +57,7 @@ class Cells:
         self.paired = tuple(name for name in self.touching if self._is_paired(name))
         self.linked = {name: self._linked(name) for name in self.paired}
         self.memo: dict[object, Found | None] = {}
+        self.fixed: dict[str, Found | None] = {}  # of names that are compared with no other
         self.looked = False  # whether cells were found that depend on what is known
 
     def touched(self, name: str) -> list[int]:
@@ -137,6 +138,10 @@ class Cells:
         return name, _span(values.get(name)), *known
 
     def _remembered(self, name: str, values: Values) -> Found | None:
+        if name not in self.linked:
+            if name not in self.fixed:
+                self.fixed[name] = self._find(name, values)
+            return self.fixed[name]
         key = self._key(name, values)
         if key not in self.memo:
             if len(self.memo) > _MOST_KEPT:

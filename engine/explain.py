@@ -88,7 +88,7 @@ class Explainer:
                 **self._head(outcome),
                 "peildatum": lambda outcome: outcome.reference_date.isoformat(),
                 "sporen": forms(self._track(track, telling) for track in judgement.tracks[1:]),
-                "redenen": forms(telling.reason(report) for report in main.reasons),
+                "redenen": form([telling.reason(report) for report in main.reasons]),
                 "ontbrekendeFeiten": self._missing(main),
                 "ontbrekendeParameters": forms(self._parameters(main, telling)),
                 "stappen": forms(
@@ -139,7 +139,7 @@ class Explainer:
             "spoor": track.track,
             "oordeel": track.verdict,
             "oordeelTekst": self.rulebook.verdicts[track.verdict],
-            "redenen": forms(telling.reason(report) for report in track.reasons),
+            "redenen": form([telling.reason(report) for report in track.reasons]),
             "ontbrekendeFeiten": self._missing(track),
         }
 

@@ -24,19 +24,22 @@ class Layer:
         self.formulas = tuple(formulas)
         self.used = tuple(sorted({s for formula in formulas for s in signals(formula)}))
         self.place = {signal: place for place, signal in enumerate(self.used)}
-        self.always: list[tuple[int, int]] = []
-        self.owner: list[tuple[int, int]] = []
+        self.always: list[tuple[int, str]] = []
+        self.owner: list[tuple[int, str]] = []
         found = [*self._conjunctions()]
         self.matcher = Matcher(2 * len(self.used), found) if found else None
         self.plain = [evaluator(formula) for formula in formulas]
         self.memo: dict[str, str] = {}
 
     def _conjunctions(self) -> Iterator[dict[int, str]]:
-        """What to match; an alternative that asks nothing holds always, and isn't matched."""
-        for number, formula in enumerate(self.formulas):
-            for row in conjunctions(formula):
-                for plane in (0, 1):
-                    (self.owner if row else self.always).append((number, plane))
+        """What to match, first all that is possible and then all that is certain.
+
+        An alternative that asks nothing holds always, and isn't matched.
+        """
+        for plane, truth in ((1, OPEN), (0, YES)):
+            for number, formula in enumerate(self.formulas):
+                for row in conjunctions(formula):
+                    (self.owner if row else self.always).append((number, truth))
                     if row:
                         yield {self._field(literal, plane): _wanted(literal) for literal in row}
 
@@ -57,11 +60,9 @@ class Layer:
 
     def _fire(self, key: str, row: str) -> str:
         fired = self.matcher.fire(key.translate(_PLANES)) if self.matcher else ()
-        held = {*self.always, *[self.owner[number] for number in fired]}
         answer = [NO] * len(self.formulas)
-        for plane, truth in ((1, OPEN), (0, YES)):
-            for number in [number for number, of in held if of == plane]:
-                answer[number] = truth
+        for number, truth in (*[self.owner[n] for n in fired], *self.always):
+            answer[number] = truth  # numbers ascend: what is certain comes after what is possible
         plain = [read(row) for read in self.plain]
         if answer != plain:
             raise InferenceError(f"the engine and the plain evaluation differ: {answer} {plain}")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.forms import Blank, joined
+from engine.forms import Blank, form, joined
 from engine.model import Rule, Rulebook, Ruleset
 from engine.outcome import Outcome, RuleReport
 from engine.sentences import Sentences, parts_of
@@ -91,13 +91,14 @@ class Telling:
         value = outcome.values[name]
         return {"feit": name, "waarde": value, "tekst": self.show(name, value)}
 
-    def reason(self, report: RuleReport) -> dict[str, Any]:
+    def reason(self, report: RuleReport) -> Any:
         """A rule with its truth, and that of each of its lines."""
         written = self._rules.get(report.rule.number)
         if written is None:
             written = self._rules[report.rule.number] = self._write(report.rule)
         lines = [line[t] for line, t in zip(written.lines, report.lines, strict=True)]
-        return {**written.rule[report.truth], "voorwaarden": lines}
+        made = {**written.rule[report.truth], "voorwaarden": lines}
+        return form(made) if callable(made["tekst"]) else made
 
     def _write(self, rule: Rule) -> _Written:
         text = self.text(rule.then.reason or "")
