@@ -33,14 +33,17 @@ from sheets.faults import FileRefused
 from sheets.readback import LinesPage, file_of, read_lines, read_table
 from sheets.running import Options, Report, check, run
 from sheets.subject import Subject
+from sheets.template import write_template
 
 DECISION = "billing"
 INPUT, RESULT = "invoer", "uitkomst"
 PIECE = 1_000_000
+LARGEST_SHEET = 2_000_000
 SILENCE = timedelta(seconds=60)
 """How long a worker may be silent before another takes its file over."""
 
 NO_FILE = "Dit bestand bestaat hier niet."
+NO_TEMPLATE = "Voor deze regio zijn er geen regels voor declaraties."
 NOT_READY = "Van dit bestand is nog geen uitkomst. Kijk eerst of de status 'klaar' is."
 BROKEN = "Er ging bij ons iets mis. Stuur het bestand opnieuw om het nog eens te proberen."
 _LOG = logging.getLogger("ret.api")
@@ -78,11 +81,14 @@ class Files:
                 self._subjects[region] = Subject(self.rulebook, DECISION, region)
             return self._subjects[region]
 
-    def put(self, content: IO[bytes], region: str, other_facts: str) -> FileRecord:
+    def put(
+        self, content: IO[bytes], region: str, other_facts: str, *, spreadsheet: bool = False
+    ) -> FileRecord:
         """Keep a file to be run; the same file under the same rules is there once.
 
-        Raises BadInput with the sentences when nothing can be read in it. One that failed is run
-        again.
+        The result is of the kind of the file; with `spreadsheet` it is XLSX, unless the file is too
+        large to read that again page by page. Raises BadInput with the sentences when nothing can
+        be read in it. One that failed is run again.
         """
         if region not in self.regions:
             known = ", ".join(self.regions)
@@ -94,6 +100,7 @@ class Files:
         try:
             digest, size = _kept(content, place / INPUT)
             kind = check(subject, place / INPUT)
+            kind = "xlsx" if spreadsheet and size <= LARGEST_SHEET else kind
             record = self._record(subject, id, digest, kind, size, other_facts)
             found = self.store.add(record)
         except FileRefused as refused:
@@ -110,7 +117,7 @@ class Files:
         self, subject: Subject, id: str, digest: str, kind: str, size: int, other_facts: str
     ) -> FileRecord:
         versions = tuple(ruleset_version(self.rulebook, ruleset) for ruleset in subject.rulesets)
-        parts = (digest, subject.region, *versions, other_facts)
+        parts = (digest, subject.region, *versions, other_facts, kind)
         fingerprint = hashlib.sha256("\n".join(parts).encode()).hexdigest()
         return FileRecord(
             id=id,
@@ -153,6 +160,18 @@ class Files:
         path = file_of(self._result(record), part)
         if record.status != READY or not path.exists():
             raise NotThere(NOT_READY)
+        return path
+
+    def template(self, region: str) -> Path:
+        """An empty spreadsheet to fill in for a region; raises NotThere for one without rules."""
+        if region not in self.regions:
+            raise NotThere(NO_TEMPLATE)
+        rulesets = self.subject(region).rulesets
+        version = "-".join(ruleset_version(self.rulebook, ruleset)[:8] for ruleset in rulesets)
+        path = self.folder / f"sjabloon-{region}-{version}.xlsx"
+        if not path.exists():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_template(self.subject(region), path)
         return path
 
     def lines(self, id: str, *, page: int, page_size: int, state: str | None = None) -> LinesPage:

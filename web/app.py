@@ -19,6 +19,7 @@ from web import (
     cases,
     clauses,
     errors,
+    files,
     headers,
     navigation,
     outcomes,
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     start.blueprint,
     cases.blueprint,
     selection.blueprint,
+    files.blueprint,
     results.blueprint,
     rules.blueprint,
     clauses.blueprint,
@@ -70,6 +72,7 @@ def create_app(service: Service, settings: Settings) -> Flask:
     app.jinja_env.filters["doen"] = lambda answer: list(advice.actions(answer))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     current.install(app, service)
+    files.install(app)
     CSRFProtect(app)
     for part in (headers, errors, navigation, words):
         part.install(app)

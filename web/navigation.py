@@ -20,6 +20,7 @@ class Item:
 
 ITEMS = (
     Item("Start", "start.show"),
+    Item("Declaraties", "files.index"),
     Item("Uitkomsten", "outcomes.index", ("results",)),
     Item("Regels", "rules.index", ("clauses", "parameters", "versions")),
 )

@@ -36,6 +36,12 @@ class Task:
 TASKS = (
     *(Task(d.role, d.task, d.hint, "cases.begin", {"slug": d.slug}) for d in DECISIONS.values()),
     Task(
+        BILLING,
+        "Een bestand met declaraties nakijken",
+        "Een heel kwartaal in één keer, met totalen per organisatie en gemeente.",
+        "files.index",
+    ),
+    Task(
         POLICY,
         "De regels lezen",
         "Wat geldt er, waar staat dat, en wat is er veranderd?",

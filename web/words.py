@@ -134,6 +134,11 @@ def euros(value: str) -> str:
     return _MONEY.show(Decimal(value))
 
 
+def grouped(text: str) -> str:
+    """An amount with a decimal comma, with points between the thousands."""
+    return euros(text.replace(",", ".") or "0").removeprefix("€ ")
+
+
 def headline(text: str) -> tuple[str, str]:
     """The text of an outcome as a word and what it means, which stand around a colon."""
     word, _, meaning = text.partition(": ")
@@ -154,6 +159,7 @@ def install(app: Flask) -> None:
         "moment": moment,
         "kop": headline,
         "euro": euros,
+        "bedrag": grouped,
         "rol": lambda name: ROLES.get(name, name),
     }
     app.jinja_env.filters.update(filters)

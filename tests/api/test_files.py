@@ -249,3 +249,18 @@ def test_a_worker_runs_what_waits_beside_the_server(files: Files) -> None:
         threading.Event().wait(0.05)
     worker.stop()
     assert files.file(record.id).status == "klaar"
+
+
+def test_a_spreadsheet_may_be_asked_for_whatever_comes_in(files: Files) -> None:
+    record = files.put(io.BytesIO(SMALL), "foodvalley", "onbekend", spreadsheet=True)
+    assert files.work()
+    path = files.result(record.id)
+    assert openpyxl.load_workbook(path).sheetnames[0] == "Regels"
+    assert put(files).id != record.id
+
+
+def test_an_empty_spreadsheet_is_there_for_each_region(files: Files) -> None:
+    assert openpyxl.load_workbook(files.template("ijsselland")).sheetnames[0] == "Regels"
+    assert files.template("ijsselland") == files.template("ijsselland")
+    with pytest.raises(NotThere):
+        files.template("nergens")

@@ -38,7 +38,7 @@ def service(rulebook: Rulebook, empty_database: Path, tmp_path: Path) -> Iterato
     """Give the service on an empty database."""
     file = shutil.copy(empty_database, tmp_path / "ret.db")
     with contextlib.closing(Store(f"sqlite:///{file}")) as store:
-        yield Service(rulebook, store)
+        yield Service(rulebook, store, tmp_path / "bestanden")
 
 
 @pytest.fixture
