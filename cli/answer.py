@@ -161,6 +161,7 @@ def _items(name: str, items: Sequence[Part], facts: Mapping[str, Fact]) -> Itera
         yield from (f"      - Doe: {_step(step, facts)}" for step in item["stappen"])
         yield from (f"      ! {note['tekst']}" for note in item["letOp"])
         yield from (f"      - Ga na: {open_one['vraag']}" for open_one in item["nogNaTeGaan"])
+        yield from (f"      - {change['tekst']}" for change in item["watZouDitVeranderen"])
 
 
 def _still(item: Part) -> str:

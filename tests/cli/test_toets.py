@@ -106,6 +106,25 @@ def test_an_option_tells_what_comes_first_then_what_to_do_and_what_to_look_at(ru
     assert list(dict.fromkeys(marks)) == ["1. 1:", "✓", "- Eerst:", "- Doe:", "!", "- Ga na:"]
 
 
+def test_an_option_tells_what_would_have_changed_it(run: Run) -> None:
+    text = """\
+        datum_bijeenkomst: 2021-03-04
+        regionaal_aanbod: niet_beschikbaar
+        opties:
+          - sleutel: "1"
+            contract_van_aanbieder: niet_gecontracteerd
+            locatie_aanbod: buiten_regio
+            bovenregionaal_initiatief: nee
+            zeer_specialistisch: ja
+            noodzaak_gemotiveerd: nee
+    """
+    done = run("toets", "selection", "--regio", "foodvalley", "-", text=dedent(text))
+    assert done.exit_code == 0, done.output
+    told = " ".join(done.output.partition("Opties, de beste eerst:")[2].split())
+    assert "- Als dit zo was: vastgelegd is waarom deze optie nodig is." in told
+    assert "Dan was de uitkomst 'mag met motivering'." in told
+
+
 def test_all_faults_in_a_file_come_out_at_once_each_on_its_line(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "feiten.yaml"
     path.write_text(
