@@ -164,6 +164,8 @@ class Explainer:
         return f"Voor {shown} is nog geen waarde vastgesteld door de regio."
 
     def _assumptions(self, outcome: Outcome) -> list[dict[str, Any]]:
+        if not outcome.assumptions:
+            return []
         facts = [self.facts[name] for name in outcome.assumptions]
         return [
             {

@@ -10,7 +10,7 @@ from engine.amounts import basis_of, sources_of
 from engine.atoms import Atom
 from engine.completions import Completions, Reach, State, TooManyCompletions
 from engine.firing import Firing
-from engine.formulas import evaluator, open_literals
+from engine.formulas import evaluator, open_literals, signals
 from engine.model import REFER, SUPPLEMENT, Literals, Rule
 from engine.outcome import Judgement, RuleReport, TrackReport
 from engine.program import Program
@@ -42,6 +42,7 @@ class Judging:
             for rule in program.rules
         }
         self._looked_at = [_looked_at(program, atom) for atom in program.atoms]
+        self._resting = self._resting_on_usual()
         self._counted = [evaluator(program.formulas[c.name]) for c in program.ruleset.counted]
 
     def judge(
@@ -197,10 +198,24 @@ class Judging:
         )
 
     def _hanging(self, names: Iterable[str], state: State) -> frozenset[str]:
-        """The open facts that derived facts among some names hang on, however far behind."""
-        derived = [name for name in names if name in self.completions.askable]
+        """The open facts that derived facts among some names hang on, however far behind.
+
+        Of derived facts behind which nothing can be assumed there is no need to know it.
+        """
+        derived = [n for n in names if n in self._resting and n in self.completions.askable]
         found = {other for name in derived for other in self._behind_derived(name, state)}
         return frozenset(found | self._hanging(found, state) if found else found)
+
+    def _resting_on_usual(self) -> frozenset[str]:
+        """The derived facts with a fact somewhere behind them that has a usual value."""
+        program = self.program
+        found = {name for name, fact in program.facts.items() if fact.usual is not None}
+        behind = [*self._looked_at, *[(name,) for name in program.derived]]
+        for name in program.derived:
+            used = {s for formula in program.derivations(name) for s in signals(formula)}
+            if any(found.intersection(behind[s]) for s in used if s < len(behind)):
+                found.add(name)
+        return frozenset(found)
 
     def _behind_derived(self, name: str, state: State) -> tuple[str, ...]:
         try:
