@@ -24,6 +24,7 @@ BSN = "hier staat iets dat op een burgerservicenummer lijkt. Dat mag niet; wij n
 _SERIAL_ZERO = date(1899, 12, 30)
 _YES_NO = {"j": "ja", "n": "nee", "waar": "ja", "onwaar": "nee", "true": "ja", "false": "nee"}
 _GROUPED = r"\d{1,3}(?:\.\d{3})+"
+_PLAIN_MONEY = re.compile(r"\d{1,7},\d\d", re.ASCII)
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 
@@ -44,7 +45,7 @@ def read_cell(kind: Kind, text: str, *, hours: bool = False) -> Any:
         return ABSENT
     if said.lower() == UNKNOWN:
         return None
-    if looks_like_bsn(said):
+    if len(said) >= 9 and looks_like_bsn(said):
         raise ValueFault(BSN)
     if hours:
         return kind.from_text(str(_minutes(said)))
@@ -120,6 +121,8 @@ def _minutes(said: str) -> int:
 
 
 def _money(kind: Kind, said: str) -> Any:
+    if _PLAIN_MONEY.fullmatch(said):
+        return kind.from_text(said)
     bare = re.sub(r"^(?:€|eur|euro)\s*", "", said, flags=re.I)
     bare = re.sub(r" ?(?:€|euro?|per uur|/ ?uur)$", "", bare, flags=re.I).strip()
     bare = re.sub(r",(?:-|–|--)$", ",00", bare)

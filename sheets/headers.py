@@ -23,7 +23,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """The columns that say which line it is, each with other names it may have."""
 
-MARKERS = frozenset(("uitkomst", "stand", "regelset_versie"))
+MARKERS = frozenset(("uitkomst", "stand", "te_betalen"))
 """Our own columns by which a file is known as the result of an earlier run."""
 
 MOST_TITLE_ROWS = 20

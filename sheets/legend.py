@@ -8,8 +8,11 @@ from collections.abc import Iterator
 import polars as pl
 
 from engine.decider import NOT_AT_ISSUE
+from engine.loader import ruleset_version
 from engine.model import Rule
+from engine.wording import period
 from sheets.headers import Layout
+from sheets.results import NOT_DECIDED, UNDECIDED
 from sheets.subject import Subject
 
 COLUMNS = ("soort", "naam", "tekst", "clausules")
@@ -30,7 +33,7 @@ Row = tuple[str, str, str, str]
 
 def legend(subject: Subject, layout: Layout, other_facts: str) -> pl.DataFrame:
     """The legend of one result."""
-    rows = [*_about(layout, other_facts), *_rules(subject), *_facts(subject)]
+    rows = [*_about(layout, other_facts), *_outcomes(subject), *_rules(subject), *_facts(subject)]
     return pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
 
 
@@ -41,6 +44,18 @@ def _about(layout: Layout, other_facts: str) -> Iterator[Row]:
         yield "opmerking", "", remark, ""
     for state, text in STATES.items():
         yield "stand", state, text, ""
+
+
+def _outcomes(subject: Subject) -> Iterator[Row]:
+    """The outcomes in words, and the rules in force with the version that is theirs."""
+    types = subject.bulk.answers.values()
+    names = (name for type_ in types if isinstance(type_, pl.Enum) for name in type_.categories)
+    for name in dict.fromkeys(names):
+        yield "uitkomst", name, subject.rulebook.verdicts[name], ""
+    yield "uitkomst", UNDECIDED, f"{NOT_DECIDED}.", ""
+    for ruleset in subject.rulesets:
+        when = period(ruleset.valid_from, ruleset.valid_to)
+        yield "regelset", ruleset_version(subject.rulebook, ruleset), f"Geldig {when}.", ""
 
 
 def _rules(subject: Subject) -> Iterator[Row]:

@@ -18,7 +18,9 @@ VERDICT, STATE, AMOUNT, PAYABLE, CLAIMED, PAYER = (
 )
 PAY, OPEN, REJECTED, UNREAD = "te betalen", "open", "afgewezen", "niet te lezen"
 STATES = (PAY, OPEN, REJECTED, UNREAD)
+UNDECIDED = "niet_getoetst"
 NOT_DECIDED = "Niet getoetst: in deze regel staat een fout"
+VERSION = "regelset_versie"
 TEXTS = ("redenen", "clausules", "ontbreekt", "volgende_stap", "let_op", "aannames")
 CODES = {"redenen": "regels", "ontbrekende_feiten": "ontbrekende_feiten"}
 """For each list of names in an answer, how its column is called; side tracks come before it."""
@@ -29,21 +31,22 @@ def own_columns(subject: Subject) -> tuple[str, ...]:
     """The names of all columns that a result can have, besides those of the file."""
     figures = (VERDICT, *subject.sides, STATE, AMOUNT, PAYABLE, CLAIMED, PAYER)
     codes = _codes(subject.sides).values()
-    return (*figures, *TEXTS, *codes, FAULTS, "regelset_versie")
+    return (*figures, *TEXTS, *codes, FAULTS, VERSION)
 
 
 class Results:
     """Makes the columns of a result; with `told` each line gets its own explanation in full.
 
-    Without it a line carries the numbers of its rules and the names of the facts it lacks; what
-    these mean stands once, in the legend.
+    Without it a line carries the names of its outcome, rules and lacking facts; what these mean
+    stands once, in the legend.
     """
 
     def __init__(self, reader: LineReader, other_facts: str, *, told: bool) -> None:
         self.reader, self.subject, self.told = reader, reader.subject, told
         self.other_facts = other_facts
+        words = self.subject.rulebook.verdicts
         self._labels = {
-            name: [self.subject.rulebook.verdicts[verdict] for verdict in type_.categories]
+            name: [words[v] if told else v for v in type_.categories]
             for name, type_ in self.subject.bulk.answers.items()
             if isinstance(type_, pl.Enum)
         }
@@ -114,7 +117,7 @@ class Results:
         labels = self._labels[column]
         codes = answer[column].to_physical()
         if spoiled is not None:
-            labels = [*labels, NOT_DECIDED]
+            labels = [*labels, NOT_DECIDED if self.told else UNDECIDED]
             codes = codes.cast(pl.UInt32).fill_null(len(labels) - 1)
         return pl.Series(name, labels, pl.Enum([*dict.fromkeys(labels)])).gather(codes)
 
@@ -131,7 +134,8 @@ class Results:
         return answer.select(pl.col(name).alias(shown) for name, shown in named.items())
 
     def _closing(self, lines: Lines, answer: pl.DataFrame) -> pl.DataFrame:
-        return pl.DataFrame([lines.faults.alias(FAULTS), answer["versie"].alias("regelset_versie")])
+        version = [answer["versie"].alias(VERSION)] if self.told else []
+        return pl.DataFrame([lines.faults.alias(FAULTS), *version])
 
     def _texts(self, lines: Lines, answer: pl.DataFrame) -> list[tuple[str | None, ...]]:
         """Explain each line by the single path, which must come to the same as the table did."""

@@ -15,8 +15,8 @@ from sheets.faults import FileRefused
 from sheets.headers import Headers, Layout
 from sheets.legend import legend
 from sheets.opening import open_source
-from sheets.reading import LineReader, Lines
-from sheets.results import AMOUNT, CLAIMED, PAYABLE, UNREAD, Results, in_euros, own_columns
+from sheets.reading import FAULTS, LineReader, Lines
+from sheets.results import AMOUNT, CLAIMED, PAYABLE, TEXTS, UNREAD, Results, in_euros, own_columns
 from sheets.sources import Source
 from sheets.subject import Subject
 from sheets.totals import Totals
@@ -128,8 +128,11 @@ class _Run:
         target.write(self._parts(progress))
         target.add("totalen", self.totals.table())
         target.add("specificatie", self.totals.specification())
-        target.add("toelichting", legend(self.subject, self.layout, self.options.other_facts))
+        target.add("toelichting", self._legend())
         target.finish()
+
+    def _legend(self) -> pl.DataFrame:
+        return legend(self.subject, self.layout, self.options.other_facts)
 
     def report(self, files: tuple[Path, ...]) -> Report:
         """What came of it."""
@@ -150,13 +153,21 @@ class _Run:
             self.totals.add(lines, results)
             if left := MOST_FAULTS - len(self.faults):
                 self.faults += lines.faults.drop_nulls().head(left).to_list()
-            yield Part(self._table(lines, results), self._cells(lines))
+            table = self._table(lines, results)
+            yield Part(table, self._loose(lines, results), self._cells(lines))
             progress(lines.done, self.source.size)
 
     def _table(self, lines: Lines, results: pl.DataFrame) -> pl.DataFrame:
         own = lines.table.select(pl.nth(self.kept)).rename(self.names)
         euros = results.with_columns(map(in_euros, (AMOUNT, PAYABLE, CLAIMED)))
         return pl.concat([own, euros], how="horizontal")
+
+    def _loose(self, lines: Lines, results: pl.DataFrame) -> list[str]:
+        """The columns that can hold any text: a cell that was read as a fact is no formula."""
+        wrong = lines.faults.null_count() < len(lines.faults)
+        columns = ((self.layout.columns[n], self.names[f"c{n}"]) for n in self.kept)
+        own = [name for c, name in columns if wrong or not c.fact or c.fact.kind.name == "tekst"]
+        return own + [name for name in (*TEXTS, FAULTS) if name in results.columns]
 
     def _cells(self, lines: Lines) -> list[list[Any]] | None:
         """The cells of a spreadsheet as it kept them, but for those that may not be written."""

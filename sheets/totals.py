@@ -6,7 +6,18 @@ import polars as pl
 
 from sheets.headers import Layout
 from sheets.reading import Lines
-from sheets.results import CLAIMED, PAY, PAYABLE, PAYER, REJECTED, STATE, VERDICT, in_euros
+from sheets.results import (
+    CLAIMED,
+    NOT_DECIDED,
+    PAY,
+    PAYABLE,
+    PAYER,
+    REJECTED,
+    STATE,
+    UNDECIDED,
+    VERDICT,
+    in_euros,
+)
 from sheets.subject import Subject
 
 ORGANISATION, QUARTER, MINUTES = "organisatie", "kwartaal", "minuten"
@@ -33,6 +44,7 @@ class Totals:
             (named[name] for name in ("organisatienummer", "organisatie") if name in named), None
         )
         self._sums: pl.DataFrame | None = None
+        self._words = {**subject.rulebook.verdicts, UNDECIDED: NOT_DECIDED}
 
     def add(self, lines: Lines, results: pl.DataFrame) -> None:
         """Count these lines in."""
@@ -66,7 +78,8 @@ class Totals:
         shown = (code // 4).cast(pl.String) + "-K" + (code % 4 + 1).cast(pl.String)
         named = [pl.col(name).cast(pl.String).fill_null(NOBODY) for name in KEYS[:2]]
         return self._sums.with_columns(*named, shown.fill_null(NOBODY).alias(QUARTER)).with_columns(
-            pl.col(VERDICT, STATE).cast(pl.String)
+            pl.col(STATE).cast(pl.String),
+            pl.col(VERDICT).cast(pl.String).replace(self._words),
         )
 
     def table(self) -> pl.DataFrame:

@@ -23,9 +23,14 @@ _NUMBER = r"^\s*[+\-]?[\d.,]+\s*$"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Lines as they are written; `cells` are those of the spreadsheet that they came from."""
+    """Lines as they are written.
+
+    `loose` names the columns that can hold any text; the others hold what was read and found
+    right. `cells` are those of the spreadsheet that they came from.
+    """
 
     table: pl.DataFrame
+    loose: Sequence[str] = ()
     cells: Sequence[Sequence[Any]] | None = None
 
 
@@ -134,17 +139,17 @@ class CsvTarget:
 
     def write(self, parts: Iterator[Part]) -> None:
         """Write the lines."""
-        self._write(self.places.lines, (part.table for part in parts))
+        self._write(self.places.lines, parts)
 
     def add(self, name: str, table: pl.DataFrame) -> None:
         """Write a table in a file of its own."""
-        self._write(self.places.beside(name), [table])
+        self._write(self.places.beside(name), [Part(table, table.columns)])
 
-    def _write(self, path: Path, tables: Iterable[pl.DataFrame]) -> None:
+    def _write(self, path: Path, parts: Iterable[Part]) -> None:
         with told_in_dutch(self.places.path), path.open("wb") as file:
-            for number, table in enumerate(tables):
+            for number, part in enumerate(parts):
                 first = number == 0
-                ready = defused(_plain(table))
+                ready = defused(_plain(part.table), part.loose)
                 if first:
                     ready = ready.rename({name: _harmless(name) for name in ready.columns})
                 ready.write_csv(
@@ -192,10 +197,10 @@ class ParquetTarget:
         """Have nothing to let go of."""
 
 
-def defused(table: pl.DataFrame) -> pl.DataFrame:
+def defused(table: pl.DataFrame, loose: Sequence[str]) -> pl.DataFrame:
     """Put an apostrophe before texts that a spreadsheet would take for a formula."""
     changed = []
-    for column in table.iter_columns():
+    for column in map(table.get_column, loose):
         if column.dtype == pl.String and (loaded := _loaded(column)).any():
             text = pl.when(loaded).then("'" + column).otherwise(column)
             changed.append(text.alias(column.name))
