@@ -42,6 +42,8 @@ class FactReader:
 
     def direct(self, cells: pl.Series) -> Cells | None:
         """The cells when they have the type of the fact already, else None."""
+        if isinstance(cells.dtype, pl.Enum):
+            return self.read(cells.to_physical().cast(pl.UInt32), cells.dtype.categories)
         found = None if self.hours else _direct(self.kind, cells)
         if found is None:
             return None

@@ -11,6 +11,8 @@ from typing import Any
 import polars as pl
 
 from engine.values import UNKNOWN
+from sheets.ahead import ahead
+from sheets.csvfiles import CsvSource
 from sheets.faults import FileRefused
 from sheets.headers import Headers, Layout
 from sheets.legend import legend
@@ -95,6 +97,8 @@ def run(
     with closing(Places(target)) as places:
         made = _Run(subject, opened, layout, options or Options())
         with closing(target_of(places, opened)) as writing:
+            if isinstance(opened, CsvSource) and isinstance(writing, CsvTarget):
+                opened.expect(expected(layout))
             made.write(writing, progress)
         return made.report(places.commit())
 
@@ -108,6 +112,16 @@ def target_of(places: Places, source: Source) -> Target:
         return XlsxTarget(places, frozenset((AMOUNT, PAYABLE, CLAIMED)))
     marked = getattr(source, "marked", True) or getattr(source, "encoding", "") == "cp1252"
     return CsvTarget(places, getattr(source, "separator", ";"), marked)
+
+
+def expected(layout: Layout) -> dict[int, list[str]]:
+    """The texts that the columns of a choice hold when nothing is wrong with them."""
+    kinds = ((n, c.fact.kind) for n, c in enumerate(layout.columns) if c.fact)
+    return {
+        n: [*dict.fromkeys([*kind.choices, *kind.choices.values(), UNKNOWN])]
+        for n, kind in kinds
+        if kind.choices and kind.name != "keuzes"
+    }
 
 
 class _Run:
@@ -148,7 +162,7 @@ class _Run:
         )
 
     def _parts(self, progress: Progress) -> Iterator[Part]:
-        for lines in self.reader.read():
+        for lines in ahead(self.reader.read()):
             results = self.results.of(lines)
             self.totals.add(lines, results)
             if left := MOST_FAULTS - len(self.faults):
