@@ -140,15 +140,25 @@ def _direct(kind: Kind, cells: pl.Series) -> pl.Series | None:
         cells = cells.cast(pl.Int64) * (100 if kind.name.startswith("bedrag") else 1)
         low, high = kind.bounds()
     elif kind.name.startswith("bedrag") and (type_.is_float() or isinstance(type_, pl.Decimal)):
-        cents = cells * 100
-        whole = cents.round()
-        if ((cents - whole).abs() > 1e-6).any():
+        cents = _whole_cents(cells)
+        if cents is None:
             return None
-        cells, (low, high) = whole.cast(pl.Int64, strict=False), kind.bounds()
+        cells, (low, high) = cents, kind.bounds()
     else:
         return None
     within = cells.is_between(low, high).all()
     return cells if within else None
+
+
+def _whole_cents(euros: pl.Series) -> pl.Series | None:
+    """Euros as whole cents, or None when some are not."""
+    cents = euros * 100
+    whole = cents.round() if euros.dtype.is_float() else cents.cast(pl.Int64)
+    left_over = cents - whole.cast(cents.dtype)
+    # What a spreadsheet keeps as 137.27 is a hair off.
+    if (left_over.cast(pl.Float64).abs() > 1e-6).any():
+        return None
+    return whole.cast(pl.Int64, strict=False)
 
 
 class CarriedReader:

@@ -105,6 +105,20 @@ def test_parquet_is_read_with_the_types_that_it_has(decide: Decide, tmp_path: Pa
     assert lines.schema["dag"] == pl.Date
 
 
+@pytest.mark.parametrize("type_", [pl.Decimal(10, 2), pl.Decimal(20, 4), pl.Float32, pl.String])
+def test_an_amount_is_read_from_any_type_that_can_hold_it(
+    decide: Decide, tmp_path: Path, type_: pl.DataType
+) -> None:
+    given = pl.Series("gevraagd", ["15.02", "7.5", None, "1234.00"], pl.String)
+    table = pl.DataFrame(
+        {"dag": ["2021-06-10"] * 4, "lid": ["ja"] * 4, "gevraagd": given.cast(type_)}
+    )
+    table.write_parquet(tmp_path / "in.parquet")
+    lines = decide(tmp_path / "in.parquet")
+    assert [str(cell) for cell in lines["gedeclareerd"]] == ["15.02", "7.50", "None", "1234.00"]
+    assert lines["fouten"].null_count() == 4
+
+
 def test_a_bad_cell_spoils_its_line_and_tells_row_column_and_why(decide: Decide) -> None:
     bad = "2;10-6-21;vouwfiets;1,5;0;1.500;misschien;Noord;2021-K2"
     lines = decide(f"{HEAD}\n{LINE}\n{bad}\n\n{LINE}\n")
