@@ -1,4 +1,7 @@
-"""`python -m benchmarks`: prints one run; ends with 1 as soon as two contenders disagree."""
+"""`python -m benchmarks`: prints one run; ends with 1 as soon as two contenders disagree.
+
+With `bulk` behind it, whole tables are measured instead of one decision.
+"""
 
 from __future__ import annotations
 
@@ -47,4 +50,8 @@ def _arguments() -> Namespace:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["bulk"]:
+        from benchmarks.bulk.run import main as main_bulk
+
+        sys.exit(main_bulk(sys.argv[2:]))
     sys.exit(main())

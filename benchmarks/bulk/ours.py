@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import polars as pl
 
 from benchmarks.bulk.peer import COMPARED, Peer, settled
@@ -11,9 +13,10 @@ from engine.model import Rulebook
 
 
 class Ours(Peer):
-    """Decides, lists reasons, open reasons and what is missing, and refers to explanations."""
+    """What the others give too: outcomes, rules, amount; and a reference to an explanation."""
 
     name = "wij"
+    wanted: ClassVar[tuple[str, ...]] = (*COMPARED, "uitleg")
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.decider = BulkDecider(rulebook, DECISION, REGION)
@@ -22,9 +25,16 @@ class Ours(Peer):
         return lines
 
     def decide(self, taken: pl.DataFrame) -> pl.DataFrame:
-        return self.decider.decide(taken)
+        return self.decider.decide(taken, self.wanted)
 
     def said(self, decided: pl.DataFrame) -> pl.DataFrame:
-        words = [n for n in COMPARED if n != "bedrag_cent"]
+        words = [name for name in COMPARED if name != "bedrag_cent"]
         found = decided.select(COMPARED).with_columns(pl.col(words).cast(pl.String))
         return found.with_columns(settled("redenen", "oordeel"), settled("vorm_redenen", "vorm"))
+
+
+class OursAll(Ours):
+    """All columns: also what is missing, rules that may yet hold, and rules beside the outcome."""
+
+    name = "wij, alle kolommen"
+    wanted = ()
