@@ -135,8 +135,8 @@ def _table(times: Mapping[str, Time], name: str, count: int) -> Iterator[str]:
     for peer, time in times.items():
         mark = "~" if time.scaled else " "
         ratios = (time.clock / ours.clock, time.processor / ours.processor)
-        shown = "".join(f"{_decimal(ratio):>11}x" for ratio in ratios)
-        yield f"{peer:40}{mark}{time.clock * 1e3:9.0f} ms{mark}{time.processor * 1e3:8.0f} ms{shown}"
+        spent = f"{mark}{time.clock * 1e3:9.0f} ms{mark}{time.processor * 1e3:8.0f} ms"
+        yield f"{peer:40}{spent}" + "".join(f"{_decimal(ratio):>11}x" for ratio in ratios)
     yield "~ van een steekproef, keer zoveel"
 
 

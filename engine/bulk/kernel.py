@@ -23,7 +23,7 @@ from engine.loader import ruleset_version
 from engine.model import AmountSpec
 from engine.program import Program
 
-BLOCK = 131_072
+BLOCK = 262_144
 THREADS = 2
 _EXPLAINED = "uitleg_"
 
@@ -118,12 +118,13 @@ class Kernel:
 
     def _amounts(self, main: Judged, block: Block) -> pl.Series:
         """The payable cents, never more than the ceiling."""
-        cents: Any = np.zeros(block.count, np.int64)
-        for spec, plane in main.amounts.items():
-            pays = unpack(plane, block.count).view(np.bool_)
-            np.copyto(cents, self._payable(spec, block), where=pays)
+        specs = [*main.amounts]
+        cents = self._payable(specs[0], block) if specs else np.zeros(block.count, np.int64)
+        for spec in specs[1:]:
+            pays = unpack(main.amounts[spec], block.count).view(np.bool_)
+            cents = np.where(pays, self._payable(spec, block), cents)
         has = unpack(any_of([*main.amounts.values()], block.none), block.count).view(np.bool_)
-        found = pl.DataFrame({"cents": cents, "has": has})
+        found = pl.DataFrame({"cents": np.broadcast_to(cents, (block.count,)), "has": has})
         return found.select(pl.when("has").then("cents")).to_series()
 
     def _payable(self, spec: AmountSpec, block: Block) -> Any:

@@ -51,8 +51,23 @@ class Table:
             for name in frame.columns
             if frame[name].null_count()
         }
+        self.arrays = self._filled()
         self._outer: dict[str, tuple[int, int]] = {}
         self._periods: dict[tuple[str, str], tuple[int, Numbers]] = {}
+
+    def _filled(self) -> dict[str, Numbers]:
+        """The columns that are numbers, all at once: of a choice its place, of an amount its cents.
+
+        A date is its day, a null the number that stands for it.
+        """
+        plain = [c.name for c in self.frame if not isinstance(c.dtype, pl.List | pl.String)]
+        numbers = [pl.col(name).to_physical() for name in plain]
+        filled = [
+            number.fill_null(self.nulls[name]) if name in self.nulls else number
+            for name, number in zip(plain, numbers, strict=True)
+        ]
+        found = self.frame.select(filled)
+        return {name: found[name].to_numpy() for name in plain}
 
     def is_within(self, name: str, days: tuple[date, date] | None) -> bool:
         """Whether all dates of a column lie between two days."""
@@ -89,7 +104,6 @@ class Block:
         self.none, self.every = nowhere(self.count), everywhere(self.count)
         self.programs, self.program = table.programs, table.programs[0]
         self.regimes = table.regimes[start:stop]
-        self._arrays: dict[str, Numbers] = {}
         self._opens: dict[str, Plane] = {}
         self._numbers: dict[tuple[str, str], Any] = {}
 
@@ -98,13 +112,8 @@ class Block:
         return self.table.frame[name].slice(self.start, self.count)
 
     def array(self, name: str) -> Numbers:
-        """A column as numbers: of a choice its place, of an amount its cents, of a date its day."""
-        if name not in self._arrays:
-            physical = self.column(name).to_physical()
-            if name in self.table.nulls:
-                physical = physical.fill_null(self.table.nulls[name])
-            self._arrays[name] = physical.to_numpy()
-        return self._arrays[name]
+        """A column as numbers, of these lines."""
+        return self.table.arrays[name][self.start : self.stop]
 
     def opens(self, name: str) -> Plane:
         """The lines on which a fact or parameter has no value."""

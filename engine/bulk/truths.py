@@ -6,6 +6,7 @@ text, is read as a single decision does, once for each distinct value in the tab
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import eq, le, lt, or_
 from typing import Any
@@ -22,6 +23,7 @@ from engine.model import DatePlus, Literals
 from engine.program import Program
 from engine.truth import OPEN, YES
 
+_FEW = 4
 _COMPARE = {"eq": eq, "le": le, "lt": lt}
 
 
@@ -31,6 +33,7 @@ class Truths:
     def __init__(self, program: Program, columns: Columns, table: Table) -> None:
         self.program, self.columns, self.table = program, columns, table
         self._odd = {a: self._distinct(a) for a in program.atoms if self._is_odd(a)}
+        self._texts = {a: self._among_texts(a) for a in program.atoms if self._is_text(a)}
 
     def of(self, atom: Atom, block: Block) -> Truth:
         """Where an atom holds, and where it possibly does."""
@@ -74,8 +77,8 @@ class Truths:
 
     def _flags(self, atom: Atom, block: Block) -> Flags:
         kind = self.program.kind(atom.subject)
-        if kind.name == "tekst":
-            return self._among_texts(block.column(atom.subject), atom)
+        if atom in self._texts:
+            return self._texts[atom][block.start : block.stop]
         if not kind.ordered:
             return self._among(block.array(atom.subject), atom)
         compare = _COMPARE[atom.comparison]
@@ -119,20 +122,29 @@ class Truths:
             values[name] = compute(program, formula, values, free_days)
         return program.truth(atom, values)
 
-    def _among_texts(self, column: pl.Series, atom: Atom) -> Flags:
+    def _is_text(self, atom: Atom) -> bool:
+        text = self.program.kind(atom.subject).name == "tekst" and atom.comparison == "eq"
+        return text and atom not in self._odd and atom.subject in self.table.frame.columns
+
+    def _among_texts(self, atom: Atom) -> Flags:
         """Whether a text is one of those written; most are just so, capitals make no difference."""
-        wanted = self.program.resolved(atom).operand
+        column, wanted = pl.col(atom.subject), self.program.resolved(atom).operand
         assert isinstance(wanted, Literals)
-        held = np.zeros(len(column), np.bool_)
-        for text in wanted.values:
-            held |= (column == text).fill_null(False).to_numpy()
-        others = np.flatnonzero(~held)
-        texts = column.gather(others)
         folded = {text.casefold() for text in wanted.values}
-        alike = [text for text in texts.unique().drop_nulls() if text.casefold() in folded]
+        frame = self.table.frame.select(column, same=_one_of(column, wanted.values))
+        others = frame.filter(~pl.col("same")).get_column(atom.subject).unique()
+        alike = [text for text in others if text.casefold() in folded]
         if alike:
-            held[others] = texts.is_in(alike).fill_null(False).to_numpy()
-        return held
+            frame = frame.select(same=pl.col("same") | _one_of(column, alike))
+        return frame.get_column("same").fill_null(False).to_numpy()
+
+
+def _one_of(column: pl.Expr, texts: Sequence[str]) -> pl.Expr:
+    """Whether a text is one of a few: by comparing, which is faster than looking them up."""
+    if len(texts) > _FEW:
+        return column.is_in(list(texts))
+    found: pl.Expr = reduce(or_, [column == text for text in texts])
+    return found
 
 
 def _truth(held: Plane, open_ones: Plane) -> Truth:

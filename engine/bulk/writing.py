@@ -18,11 +18,10 @@ Numbers = npt.NDArray[Any]
 
 def bits(planes: Sequence[Plane], count: int, kind: type[np.unsignedinteger[Any]]) -> Numbers:
     """Each line's number of its bits in these planes, lowest first; the kind has room for all."""
-    found = np.zeros(count, kind)
+    found = np.zeros((count, np.dtype(kind).itemsize), np.uint8)
     for first in range(0, len(planes), 8):
-        own = _spread(planes[first : first + 8])[:count]
-        found |= own.astype(kind) << kind(first) if first else own
-    return found
+        found[:, first // 8] = _spread(planes[first : first + 8])[:count]
+    return found.view(kind).reshape(count)
 
 
 def _spread(planes: Sequence[Plane]) -> Plane:
