@@ -6,13 +6,15 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench same-python
+.PHONY: help run test lint bench bench-bulk bench-dask same-python
 
 help:
 	@echo 'make run     maakt alles klaar en start de dienst op deze computer'
 	@echo 'make test    controleert stijl, typen en gedrag'
 	@echo 'make lint    controleert alleen stijl en typen'
 	@echo 'make bench   meet de snelheid naast die van andere regelmachines'
+	@echo 'make bench-bulk   meet een miljoen regels, naast andere manieren om die te beslissen'
+	@echo 'make bench-dask   beslist een tabel in delen, met twee processen van Dask'
 
 run: $(VENV)/.ready-run
 	@$(BIN)/ret serve
@@ -27,6 +29,12 @@ lint: $(VENV)/.ready-test
 
 bench: $(VENV)/.ready-bench
 	@$(BIN)/python -m benchmarks
+
+bench-bulk: $(VENV)/.ready-bench
+	@$(BIN)/python -W ignore -m benchmarks bulk
+
+bench-dask: $(VENV)/.ready-dask
+	@$(BIN)/python -m benchmarks dask
 
 # One stamp for each extra. What `run` needs is part of every extra.
 $(VENV)/.ready-%: setup.cfg pyproject.toml | $(BIN)/python same-python

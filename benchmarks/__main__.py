@@ -1,6 +1,7 @@
 """`python -m benchmarks`: prints one run; ends with 1 as soon as two contenders disagree.
 
-With `bulk` behind it, whole tables are measured instead of one decision.
+With `bulk` behind it, whole tables are measured instead of one decision; with `dask` two processes
+decide parts of a table.
 """
 
 from __future__ import annotations
@@ -54,4 +55,8 @@ if __name__ == "__main__":
         from benchmarks.bulk.run import main as main_bulk
 
         sys.exit(main_bulk(sys.argv[2:]))
+    if sys.argv[1:2] == ["dask"]:
+        from benchmarks.bulk.on_dask import main as main_dask
+
+        sys.exit(main_dask())
     sys.exit(main())

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-PACKAGES = ("durable_rules", "zen-engine", "business-rules")
+PACKAGES = (
+    *("durable_rules", "polars", "numpy", "duckdb", "OpenFisca-Core", "clipspy"),
+    *("rule-engine", "panzi-json-logic", "zen-engine", "business-rules"),
+)
 
 
 def facts() -> Iterator[str]:

@@ -8,12 +8,25 @@ from typing import Any
 import pytest
 
 from benchmarks.answer import Answer, compare
+from benchmarks.bulk.in_numpy import Numpy
+from benchmarks.bulk.in_polars import Polars
+from benchmarks.bulk.lines import realistic, uniform
+from benchmarks.bulk.ours import Ours
+from benchmarks.bulk.singles import Single
 from benchmarks.declarations import UNKNOWN, declarations
-from benchmarks.ours import RULES, Ours
+from benchmarks.ours import DECISION, REGION, RULES
+from benchmarks.ours import Ours as OursSingle
 from benchmarks.plain import Plain
+from engine.bulk.decider import BulkDecider
 from engine.loader import load_folder
 
 COUNT = 200
+
+
+@pytest.fixture(scope="module")
+def ready() -> BulkDecider:
+    """Decides tables of declarations."""
+    return BulkDecider(load_folder(RULES), DECISION, REGION)
 
 
 def test_equal_arguments_give_equal_declarations() -> None:
@@ -31,7 +44,7 @@ def test_every_declared_unknown_occurs_as_onbekend_and_as_absent() -> None:
 
 
 def test_the_plain_function_agrees_with_us_on_outcome_and_on_what_is_missing() -> None:
-    difference, _ = compare([Ours(load_folder(RULES)), Plain()], declarations(COUNT))
+    difference, _ = compare([OursSingle(load_folder(RULES)), Plain()], declarations(COUNT))
     assert difference is None
 
 
@@ -67,3 +80,40 @@ def test_a_difference_stops_and_shows_the_record_and_the_part() -> None:
     (part,) = difference.parts
     assert part.startswith("cents: ")
     assert part.endswith(" / 1")
+
+
+def test_equal_arguments_give_equal_tables_of_lines(ready: BulkDecider) -> None:
+    for draw in (realistic, uniform):
+        drawn = draw(ready.columns, COUNT)
+        assert drawn.equals(draw(ready.columns, COUNT))
+        assert not drawn.equals(draw(ready.columns, COUNT, seed=7))
+        assert dict(drawn.schema) == ready.columns
+
+
+def test_lines_at_once_are_distributed_as_single_declarations(ready: BulkDecider) -> None:
+    many, table = 4_000, realistic(ready.columns, 4_000)
+    single = declarations(many)
+    for name in UNKNOWN:
+        known = sum(facts.get(name, "onbekend") != "onbekend" for facts in single)
+        assert abs(known - (many - table[name].null_count())) < 0.04 * many, name
+
+
+def test_tables_come_out_as_written_by_hand(ready: BulkDecider) -> None:
+    ours = Ours(load_folder(RULES))
+    for draw in (realistic, uniform):
+        drawn = draw(ready.columns, COUNT)
+        wanted = ours.said(ours.decide(drawn))
+        for peer in (Polars(), Numpy(), Single(Plain())):
+            assert peer.said(peer.decide(peer.take(drawn))).equals(wanted), peer.name
+
+
+def test_tables_come_out_alike_in_every_engine(ready: BulkDecider) -> None:
+    reason = "de extra 'bench' is niet geïnstalleerd"
+    for name in ("duckdb", "openfisca_core", "clips", "rule_engine", "json_logic"):
+        pytest.importorskip(name, reason=reason)
+    from benchmarks.bulk.run import contenders, equal
+
+    taking_part = contenders()
+    assert equal(taking_part, realistic(ready.columns, COUNT))
+    for peer in taking_part:
+        peer.close()

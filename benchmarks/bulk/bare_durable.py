@@ -41,6 +41,10 @@ class BareDurable(Peer):
     def decide(self, taken: list[Facts]) -> list[Answer]:
         return self.pool.apply(_decide, (taken,))
 
+    def close(self) -> None:
+        self.pool.terminate()
+        self.pool.join()
+
     def said(self, decided: list[Answer]) -> pl.DataFrame:
         return from_answers(decided)
 

@@ -37,6 +37,9 @@ class Peer(ABC):
     def decide(self, taken: Any) -> Any:
         """All outcomes, with their rules and amounts; this is timed."""
 
+    def close(self) -> None:  # noqa: B027 (most have nothing to do)
+        """Let go of what was started."""
+
     @abstractmethod
     def said(self, decided: Any) -> pl.DataFrame:
         """What was said, in the columns that are compared."""

@@ -45,12 +45,19 @@ class Time:
 
 def main(words: Sequence[str]) -> int:
     """Compare first, then time."""
-    wanted = _arguments(words)
     peers = contenders()
+    try:
+        return _run(peers, _arguments(words))
+    finally:
+        for peer in peers:
+            peer.close()
+
+
+def _run(peers: Sequence[Peer], wanted: Namespace) -> int:
     print("\n".join(machine.facts()))
     print(f"\n{declarations.__doc__}\n{lines.__doc__}")
     for name, draw in DRAWN.items():
-        if not _equal(peers, draw(peers[0].decider.columns, wanted.gelijk, wanted.zaad)):  # type: ignore[attr-defined]
+        if not equal(peers, draw(peers[0].decider.columns, wanted.gelijk, wanted.zaad)):  # type: ignore[attr-defined]
             return 1
         print(f"\n{wanted.gelijk} {name}: gelijke antwoorden.")
         drawn = draw(peers[0].decider.columns, wanted.regels, wanted.zaad + 1)  # type: ignore[attr-defined]
@@ -86,7 +93,7 @@ def contenders() -> list[Peer]:
     return found
 
 
-def _equal(peers: Sequence[Peer], drawn: pl.DataFrame) -> bool:
+def equal(peers: Sequence[Peer], drawn: pl.DataFrame) -> bool:
     """Whether all say the same; the first difference is printed."""
     first, *others = peers
     wanted = first.said(first.decide(first.take(drawn)))
