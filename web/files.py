@@ -21,14 +21,14 @@ from web.pages import page
 from web.words import region
 
 blueprint = Blueprint("files", __name__)
-PAGE_SIZE, MOST_FILES = 25, 20
+PAGE_SIZE, MOST_FILES = 10, 20
 STATES = ("te betalen", "open", "afgewezen", "niet te lezen")
 EMPTY_CELLS = (
     (UNKNOWN, "Dat weten wij niet"),
     (NOT_AT_ISSUE, "Bijzonderheden spelen dan niet"),
 )
 SHOWN = ("uitkomst", "stand", "te_betalen", "gedeclareerd", "betalende_gemeente")
-TOLD = ("redenen", "ontbreekt", "volgende_stap", "let_op", "fouten", "clausules")
+TOLD = ("redenen", "ontbreekt", "volgende_stap", "let_op", "fouten")
 Faults = Sequence[tuple[str, str]]
 
 
@@ -135,6 +135,7 @@ def _line(line: Mapping[str, str]) -> dict[str, Any]:
         "gegevens": [(name, line[name]) for name in own if line[name]],
         "uitkomst": {name: line.get(name, "") for name in SHOWN},
         "waarom": [(name, line[name]) for name in TOLD if line.get(name)],
+        "clausules": [name for name in line.get("clausules", "").split(", ") if name],
     }
 
 

@@ -79,11 +79,17 @@ _TASKS = {
         "Een casus loopt vast: welke stap is aan de beurt, wie zet die, en binnen welke termijn?",
     ),
 }
+_WORDS = {"selection": "Keuze van aanbieder"}
+"""What people say where the API says another word."""
+
 REGIONS = {"foodvalley": "FoodValley", "ijsselland": "IJsselland"}
 
 DECISIONS: Mapping[str, Decision] = {
     resource.decision: Decision(
-        resource.decision, resource.singular, resource.title, *_TASKS[resource.decision]
+        resource.decision,
+        resource.singular,
+        _WORDS.get(resource.decision, resource.title),
+        *_TASKS[resource.decision],
     )
     for resource in RESOURCES
     if resource.decision in _TASKS
@@ -139,6 +145,11 @@ def grouped(text: str) -> str:
     return euros(text.replace(",", ".") or "0").removeprefix("€ ")
 
 
+def quarter(code: str) -> str:
+    """A quarter such as 2021-K2 in words; any other text stays as it is."""
+    return f"{code[-1]}e kwartaal {code[:4]}" if code[4:6] == "-K" else code
+
+
 def headline(text: str) -> tuple[str, str]:
     """The text of an outcome as a word and what it means, which stand around a colon."""
     word, _, meaning = text.partition(": ")
@@ -160,6 +171,7 @@ def install(app: Flask) -> None:
         "kop": headline,
         "euro": euros,
         "bedrag": grouped,
+        "kwartaal": quarter,
         "rol": lambda name: ROLES.get(name, name),
     }
     app.jinja_env.filters.update(filters)

@@ -1,15 +1,19 @@
 """Each role walks its main road in a real browser; every page on it holds to WCAG 2.2 A and AA."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from browsing import Visitor, browser, serving
 from playwright.sync_api import Browser
+from test_pages import ADDRESSES
 
 from api.app import app_for
 from api.service import Service
 from api.settings import Settings
 from web.app import create_app
+
+QUARTER = Path(__file__).parents[2] / "docs" / "voorbeelden" / "kwartaal-2021-2.csv"
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +107,27 @@ def test_billing_finds_why_a_line_is_refused_and_in_which_clause(visitor: Visito
     assert "Bijlage 4" in reason
 
 
+def test_billing_sends_a_quarter_in_and_reads_why_a_line_is_refused(
+    visitor: Visitor, service: Service
+) -> None:
+    visitor.open("/")
+    visitor.click("Een bestand met declaraties nakijken", "link")
+    visitor.check()
+    visitor.choose("Welke regio?", "FoodValley")
+    visitor.page.get_by_label("Bestand").set_input_files(QUARTER)
+    visitor.click("Toets dit bestand")
+    visitor.check()
+    assert service.files.work()
+    visitor.page.get_by_role("heading", name="De regels").wait_for()
+    visitor.check()
+    visitor.page.get_by_label("Welke regels?").select_option("Afgewezen")
+    visitor.click("Tonen")
+    refused = visitor.page.locator(".declaratie").first
+    assert "Waarom" in refused.inner_text()
+    refused.get_by_role("link").first.click()
+    visitor.page.get_by_text("Handboek RET FoodValley").first.wait_for()
+
+
 def test_a_coordinator_ranks_options_and_chooses(visitor: Visitor) -> None:
     visitor.open("/")
     visitor.click("Een aanbieder kiezen", "link")
@@ -192,10 +217,30 @@ def test_without_script_all_of_it_works_too(chromium: Browser, address: str) -> 
         assert visitor.wrong == []
 
 
+def test_a_policy_officer_finds_which_rule_decides_on_a_place_outside_the_region(
+    visitor: Visitor,
+) -> None:
+    visitor.open("/")
+    visitor.click("De regels lezen", "link")
+    visitor.page.get_by_role("searchbox").fill("buiten de regio")
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
+    visitor.check()
+    visitor.page.get_by_role("link", name="SEL-FV").first.click()
+    visitor.page.get_by_text("Handboek RET FoodValley").first.wait_for()
+    visitor.check()
+
+
+def test_every_page_that_can_be_asked_for_holds_to_wcag(visitor: Visitor) -> None:
+    for address in ADDRESSES:
+        visitor.open(address)
+        visitor.check()
+
+
 def test_twice_as_large_a_text_still_fits_on_a_screen(chromium: Browser, address: str) -> None:
     with chromium.new_page(viewport={"width": 640, "height": 900}, bypass_csp=True) as page:
         visitor = Visitor(page, address)
-        for path in ("/", "/toets/screening", "/toets/declaratie"):
+        for path in ADDRESSES:
             visitor.open(path)
             page.add_style_tag(content="html { font-size: 200% }")
             assert page.evaluate("document.documentElement.scrollWidth") <= 640, path

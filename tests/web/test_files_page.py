@@ -55,6 +55,7 @@ def test_each_line_tells_why_and_lines_can_be_filtered(walk: Walk, service: Serv
     lines = [words(line) for line in walk.page.select(".declaratie")]
     assert len(lines) == 3
     assert all("Niet declarabel" in line and "Waarom" in line for line in lines)
+    assert walk.page.select(".declaratie a[href='/clausules/FV-B4-46']")
     walk.open(f"{place}?stand=niet+te+lezen")
     assert "1,67 uur is geen heel aantal minuten" in words(walk.page.select(".declaratie")[0])
 
@@ -62,8 +63,8 @@ def test_each_line_tells_why_and_lines_can_be_filtered(walk: Walk, service: Serv
 def test_lines_come_page_by_page(walk: Walk, service: Service) -> None:
     place = send(walk)
     service.files.work()
-    walk.open(f"{place}?bladzijde=2")
-    assert len(walk.page.select(".declaratie")) == 5
+    walk.open(f"{place}?bladzijde=3")
+    assert len(walk.page.select(".declaratie")) == 10
     walk.open(f"{place}?bladzijde=99")
     assert "geen regels" in words(walk.page.find_all("main")[0])
 
