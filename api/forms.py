@@ -113,7 +113,8 @@ class _Weighing:
     def __init__(self, ruleset: Ruleset) -> None:
         self.needed = needs(ruleset.rules)
         self.needed |= {name: set(inputs_of(f)) for name, f in ruleset.computed.items()}
-        self.needed |= {count.name: set(_looked_at(count.when)) for count in ruleset.counts}
+        whole = [count for count in ruleset.counts if not count.same]
+        self.needed |= {count.name: set(_looked_at(count.when)) for count in whole}
         deciding = [rule for rule in ruleset.rules if rule.then.verdict]
         self.core = self._with_sources({ruleset.date_fact, *_names(deciding)})
         self.all = self.core | self._with_sources({*_names(ruleset.rules), *_told(ruleset.rules)})

@@ -103,9 +103,7 @@ def resting_on(names: frozenset[str], ruleset: Ruleset) -> frozenset[str]:
     """The names and all derived facts of a ruleset that follow from them, however far."""
     looked_at = needs(ruleset.rules)
     looked_at |= {name: set(inputs_of(formula)) for name, formula in ruleset.computed.items()}
-    looked_at |= {
-        count.name: {test.subject for test in tests(count.when)} for count in ruleset.counts
-    }
+    looked_at |= {count.name: {*count.looks_at} for count in ruleset.counts}
     found = set(names)
     while new := {name for name, looked in looked_at.items() if looked & found} - found:
         found |= new

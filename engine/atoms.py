@@ -60,19 +60,24 @@ def holds(atom: Atom, kind: Kind, value: Any) -> str:
         return NO if value is None else YES
     if value is None:
         return OPEN
-    if isinstance(value, Span):
-        return _over(atom, kind, value)
     assert isinstance(atom.operand, Literals)
+    if isinstance(value, Span):
+        wanted = kind.ordinal(atom.operand.values[0])
+        return over(atom, (value.low, value.high), (wanted, wanted))
     if atom.comparison == "eq":
         return _truth(any(_equal(kind, value, wanted) for wanted in atom.operand.values))
     number, wanted = kind.ordinal(value), kind.ordinal(atom.operand.values[0])
     return _truth(number <= wanted if atom.comparison == "le" else number < wanted)
 
 
-def _over(atom: Atom, kind: Kind, span: Span) -> str:
-    """The truth for a number that is not settled: open where the span straddles the comparison."""
-    truths = {holds(atom, kind, number) for number in range(span.low, span.high + 1)}
-    return truths.pop() if len(truths) == 1 else OPEN
+def over(atom: Atom, one: tuple[int, int], two: tuple[int, int]) -> str:
+    """The truth for numbers that lie between two ends: open where that is not enough to tell."""
+    (low, high), (least, most) = one, two
+    if atom.comparison == "eq":
+        return NO if high < least or most < low else YES if low == high == least == most else OPEN
+    if atom.comparison == "lt":
+        return YES if high < least else NO if low >= most else OPEN
+    return YES if high <= least else NO if low > most else OPEN
 
 
 def holds_between(atom: Atom, kind: Kind, value: Any, other_kind: Kind, other: Any) -> str:

@@ -40,7 +40,7 @@ class CollectionDecider:
         self.ruleset, self.facts = ruleset, rulebook.facts
         single, whole = sides(rulebook, ruleset)
         self.single, self.whole = Decider(*single), Decider(*whole)
-        self.counts = [count.name for count in ruleset.counts]
+        self.counts = [count.name for count in ruleset.counts if not count.same]
         self.own = of_items(rulebook, ruleset)
 
     def decide(
@@ -51,8 +51,10 @@ class CollectionDecider:
         other_facts: str = "onbekend",
     ) -> Collected:
         """Decide on shared facts and on each item's own; an item's own answer goes first."""
+        counts = self.single.regime(day).counting.together([{**shared, **own} for _, own in items])
         outcomes = {
-            key: self.single.decide({**shared, **own}, day, other_facts) for key, own in items
+            key: self.single.decide({**shared, **own, **counted}, day, other_facts)
+            for (key, own), counted in zip(items, counts, strict=True)
         }
         scales = {key: self._scales(outcome, day) for key, outcome in outcomes.items()}
         whole = self._decide_whole(shared, items, outcomes, day, other_facts)

@@ -111,6 +111,39 @@ class Decisions:
             return Collected((), no_rules(decision, region, given, on))
         return self.collecting[ruleset.file].decide(given, items, on, other_facts)
 
+    def decide_lines(
+        self,
+        decision: str,
+        region: str,
+        lines: Sequence[Mapping[str, Any]],
+        other_facts: str = "onbekend",
+    ) -> tuple[Outcome | None, ...]:
+        """Decide on lines together, each by its own date; None for a line without a date.
+
+        Such as those of one invoice file: the counts of each line are over all of them, as
+        `engine.alike` tells. The order matters, since some counts are over earlier lines.
+        """
+        days = [self._day(decision, region, line) for line in lines]
+        deciders = [self.find(decision, region, day) if day else None for day in days]
+        regimes = [
+            d.regime(day) if d and day else None for d, day in zip(deciders, days, strict=True)
+        ]
+        counts = {id(regime): regime.counting.together(lines) for regime in {*regimes} if regime}
+        return tuple(
+            self.decide(
+                decision, region, {**line, **(counts[id(r)][n] if r else {})}, day, other_facts
+            )
+            if day
+            else None
+            for n, (line, day, r) in enumerate(zip(lines, days, regimes, strict=True))
+        )
+
+    def _day(self, decision: str, region: str, given: Mapping[str, Any]) -> date | None:
+        try:
+            return self.day_of(decision, region, given, None)
+        except NoDate:
+            return None
+
     def decide_any(
         self,
         decision: str,

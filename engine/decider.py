@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from engine.alike import Counting
 from engine.alternatives import Alternatives
 from engine.amounts import compute, computer, inputs_of, payable, sources_of
 from engine.judging import Judging, Reaching
@@ -15,6 +16,7 @@ from engine.loader import ruleset_version
 from engine.model import Rulebook, Ruleset, Step
 from engine.outcome import Judgement, Outcome
 from engine.program import Program
+from engine.values import Span
 
 NOT_AT_ISSUE = "niet_aan_de_orde"
 _MOST_KEPT = 50_000
@@ -28,6 +30,7 @@ class Regime:
         self.judging = Judging(self.program)
         cells = self.judging.completions.cells
         self.alternatives = Alternatives(self.program, cells, self._verdict)
+        self.counting, self.counts = Counting(self.program), tuple(self.program.counts)
         self.memo: dict[object, Judgement] = {}
         self.hanging: set[object] = set()
         self.lock = threading.Lock()
@@ -38,7 +41,7 @@ class Regime:
         }
         told_open = {name for name, table in program.single if table.tells_open}
         self.weighed = tuple(n for n in program.facts if n in weighed and n not in told_open)
-        self.told = tuple(dict.fromkeys([*program.derived, *self._done(), *self._counts()]))
+        self.told = tuple(dict.fromkeys([*program.derived, *self._done()]))
         self.listed = tuple(name for name, p in program.parameters.items() if p.per)
         self.paired = self.judging.completions.cells.paired
         usual = {name: program.facts[name].usual for name in self._asked() | weighed}
@@ -54,13 +57,6 @@ class Regime:
             names |= set(inputs_of(formula))
         return {name for name in names | set(program.listers(names)) if name in program.facts}
 
-    def _counts(self) -> set[str]:
-        """The counts that conditions look at: a number or a span, and never asked."""
-        names = {name for atom in self.program.double for name in self.program.facts_of(atom)}
-        return {n for n in names if self.program.facts[n].question is None} - set(
-            self.program.ruleset.computed
-        )
-
     def _done(self) -> set[str]:
         return {r.done for rule in self.program.rules for r in rule.then.requirements}
 
@@ -68,8 +64,10 @@ class Regime:
         return {n for atom in self.program.atoms for n in self.program.facts_of(atom)}
 
     def completed(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The facts with what is computed from them."""
+        """The facts with the counts of a line by itself, and with what is computed from them."""
         values = dict(given)
+        if self.counting.counts:
+            values |= self.counting.alone(values)
         for name, computed in self.computers.items():
             values[name] = computed(values)
         return values
@@ -77,9 +75,9 @@ class Regime:
     def judge(self, values: Mapping[str, Any], reach: Reaching | None = None) -> Judgement:
         """The judgement on typed values, remembered by all that it can depend on.
 
-        That is the truths, what is told and what is open; and where it looked into the cells of
-        open names that are compared with others, also these. With `reach` it depends on more than
-        these values, and it isn't remembered.
+        That is the truths, what is told, what is open and between which ends a count lies; and
+        where it looked into the cells of open names that are compared with others, also these.
+        With `reach` it depends on more than these values, and it isn't remembered.
         """
         get = values.get
         vector = self.program.vector(values)
@@ -89,11 +87,20 @@ class Regime:
         told = tuple([get(name) for name in self.told])
         opens = tuple([get(name) is None for name in self.weighed])
         listed = tuple([self.program.value(name, values) is None for name in self.listed])
-        key: object = (vector, told, opens, listed)
+        key: object = (vector, told, opens, listed, self._spans(values))
         found = self.memo.get(key)
         if found is None and key in self.hanging:
             found = self.memo.get((key, self._signature(values)))
         return found or self._first(key, values, vector)
+
+    def _spans(self, values: Mapping[str, Any]) -> object:
+        """The counts that are not settled, and what is open of their own line."""
+        get = values.get
+        spans = [(name, n) for name in self.counts if type(n := get(name)) is Span]
+        if not spans:
+            return None
+        looked_at = [other for name, _ in spans for other in self.program.counts[name].looks_at]
+        return (*spans, *[get(other) is None for other in looked_at])
 
     def _verdict(self, values: Mapping[str, Any]) -> str:
         """The main outcome on supposed values, which nobody gave: it isn't remembered."""

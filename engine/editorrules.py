@@ -41,7 +41,7 @@ class RuleWords:
         self.verdicts = rulebook.verdicts
         self.facts: dict[str, Fact] = {
             **rulebook.facts,
-            **{c.name: count_fact(c.name, c.title, c.line) for c in counts},
+            **{count.name: count_fact(count, rulebook.facts) for count in counts},
         }
         self.parameters = {
             name: parameter

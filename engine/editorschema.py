@@ -12,6 +12,7 @@ from typing import Any
 
 from marshmallow import fields
 
+from engine.counts import SUMMED
 from engine.editorrules import RuleWords
 from engine.editorvalues import (
     DAY,
@@ -222,6 +223,8 @@ def _names(rulebook: Rulebook, decision: str, words: RuleWords) -> dict[str, Fra
         "rangorde": words.ranked(),
         "stel": words.derived(),
         "uiterlijk": words.last_day(),
+        "zelfde": words.labels(),
+        "som": words.names(*SUMMED, facts=True),
         "gedaan": words.names("ja_nee", facts=True),
         **dict.fromkeys(_WITH_NAMES, words.text()),
     }

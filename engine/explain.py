@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from engine.collection import Collected
+from engine.enumeration import listed
 from engine.forms import Blank, form, forms
 from engine.model import Rulebook
 from engine.outcome import Alternative, Judgement, Outcome, TrackReport
@@ -74,10 +75,24 @@ class Explainer:
         render = render or self.render
         return {**render(collected.whole), name: [_item(i, render) for i in collected.items]}
 
-    def _missing(self, track: TrackReport) -> list[dict[str, Any]]:
+    def _missing(self, track: TrackReport, outcome: Outcome) -> list[dict[str, Any]]:
         """The questions that a track still asks; one about an item names that item's key."""
-        asked = [self._questions[name] for name in track.missing]
-        return asked + [{**self._questions[n], "sleutel": key} for key, n in track.of_items]
+        known = self._questions
+        asked = [known.get(name) or self._counted(name, outcome) for name in track.missing]
+        return asked + [{**known[n], "sleutel": key} for key, n in track.of_items]
+
+    def _counted(self, name: str, outcome: Outcome) -> dict[str, Any]:
+        """What to ask where a count hangs on other lines."""
+        assert outcome.ruleset is not None
+        (count,) = (count for count in outcome.ruleset.counts if count.name == name)
+        labels = listed([f"'{self.facts[other].label}'" for other in count.looks_at], "en")
+        return {
+            "feit": name,
+            "vraag": f"Kunt u op de andere regels invullen wat nog ontbreekt bij {labels}?",
+            "wieWeetDit": "wie de regels heeft gemaakt",
+            "type": "getal",
+            "keuzes": [],
+        }
 
     def _form(self, outcome: Outcome, judgement: Judgement) -> Blank:
         """All that is said of a judgement, with blanks for what differs from input to input."""
@@ -87,9 +102,9 @@ class Explainer:
             {
                 **self._head(outcome),
                 "peildatum": lambda outcome: outcome.reference_date.isoformat(),
-                "sporen": forms(self._track(track, telling) for track in judgement.tracks[1:]),
+                "sporen": forms(self._track(t, telling, outcome) for t in judgement.tracks[1:]),
                 "redenen": form([telling.reason(report) for report in main.reasons]),
-                "ontbrekendeFeiten": self._missing(main),
+                "ontbrekendeFeiten": self._missing(main, outcome),
                 "ontbrekendeParameters": forms(self._parameters(main, telling)),
                 "stappen": forms(
                     {
@@ -134,13 +149,13 @@ class Explainer:
             self._tellings[key] = Telling(self.rulebook, outcome.ruleset, outcome.constants)
         return self._tellings[key]
 
-    def _track(self, track: TrackReport, telling: Telling) -> dict[str, Any]:
+    def _track(self, track: TrackReport, telling: Telling, outcome: Outcome) -> dict[str, Any]:
         return {
             "spoor": track.track,
             "oordeel": track.verdict,
             "oordeelTekst": self.rulebook.verdicts[track.verdict],
             "redenen": form([telling.reason(report) for report in track.reasons]),
-            "ontbrekendeFeiten": self._missing(track),
+            "ontbrekendeFeiten": self._missing(track, outcome),
         }
 
     def _question(self, name: str) -> dict[str, Any]:

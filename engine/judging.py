@@ -17,6 +17,7 @@ from engine.program import Program
 from engine.questions import TrackQuestion, with_outcomes
 from engine.sentences import parts_of
 from engine.truth import NO, OPEN, YES
+from engine.values import Span
 
 Reaching = Callable[[TrackQuestion, State], Reach]
 
@@ -40,6 +41,10 @@ class Judging:
         self.lines = {
             rule.number: [evaluator(program.formula(part)) for part in parts_of(rule.when)]
             for rule in program.rules
+        }
+        self._counts_at = {
+            signal: [name for name in program.facts_of(atom) if name in program.counts]
+            for signal, atom in enumerate(program.atoms)
         }
         self._looked_at = [_looked_at(program, atom) for atom in program.atoms]
         self._resting = self._resting_on_usual()
@@ -89,7 +94,7 @@ class Judging:
                 reach = reaching(question, state)
         except TooManyCompletions as many:
             reach, complete = Reach(question.ends, many.names, many.of_items), False
-        names = self._missing(reach, state)
+        names = self._asked(self._missing(reach, state), state)
         verdict, silent = self._verdict(reach, names)
         report = TrackReport(
             question.track.name,
@@ -110,6 +115,21 @@ class Judging:
         wanted = {name for amount in amounts for name in sources_of(self.program, amount)}
         lacking = {self.program.lacking(name, state.values) for name in wanted}
         return self.completions.in_order({*reach.names, *filter(None, lacking)})
+
+    def _asked(self, names: tuple[str, ...], state: State) -> tuple[str, ...]:
+        """The names with, for a count of like lines, what of its own line it hangs on.
+
+        Where all of that is known it hangs on other lines, and is named itself.
+        """
+        if not any(name in self.program.counts for name in names):
+            return names
+        found = [self._behind_count(name, state.values) or (name,) for name in names]
+        return self.completions.in_order({name for own in found for name in own})
+
+    def _behind_count(self, name: str, values: Mapping[str, Any]) -> tuple[str, ...]:
+        count = self.program.counts.get(name)
+        looks_at = count.looks_at if count and count.same else ()
+        return tuple(other for other in looks_at if values.get(other) is None)
 
     def _verdict(self, reach: Reach, missing: tuple[str, ...]) -> tuple[str, bool]:
         if missing or reach.of_items:
@@ -244,6 +264,9 @@ class Judging:
         program = self.program
         if signal < program.width:
             yield from (name for name in self._looked_at[signal] if values.get(name) is None)
+            for name in self._counts_at.get(signal, ()):
+                if type(values.get(name)) is Span:
+                    yield from self._behind_count(name, values)
             return
         place = signal - program.width
         for name in program.derived[place : place + 1]:  # an outcome lies behind the derived facts

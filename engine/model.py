@@ -35,26 +35,6 @@ class Fact:
     collection: str | None = None
 
 
-def count_fact(name: str, title: str, line: int) -> Fact:
-    """A count as a fact: a number without a question."""
-    phrase = title[:1].lower() + title[1:]
-    kind = Number("getal", {}, "")
-    return Fact(
-        name,
-        title,
-        kind,
-        None,
-        None,
-        f"{phrase}: {{waarde}}",
-        None,
-        phrase,
-        False,
-        False,
-        None,
-        line,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Literals:
     """The value or values written in a rule."""
@@ -199,12 +179,45 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A named count of the items of a collection for which a condition holds."""
+    """A named count of the items for which a condition holds, as the rules of the whole see it.
+
+    With names under `same` it counts for each item those that are like it, for the rules of that
+    item; see `engine.alike`. `earlier` then takes only those before it, and `sums` adds up a fact.
+    """
 
     name: str
     title: str
     when: Condition
     line: int
+    same: tuple[str, ...] = ()
+    earlier: bool = False
+    sums: str | None = None
+
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """The facts of items that a count of like items looks at, each once."""
+        asked = (test.subject for test in tests(self.when))
+        return tuple(dict.fromkeys((*self.same, *([self.sums] if self.sums else []), *asked)))
+
+
+def count_fact(count: Count, facts: Mapping[str, Fact]) -> Fact:
+    """A count as a fact: a number without a question, of the kind of what it adds up."""
+    phrase = count.title[:1].lower() + count.title[1:]
+    summed = facts.get(count.sums or "")
+    return Fact(
+        name=count.name,
+        label=count.title,
+        kind=summed.kind if summed else Number("getal", {}, ""),
+        question=None,
+        who_knows=None,
+        sentence=f"{phrase}: {{waarde}}",
+        sentence_not=None,
+        phrase=phrase,
+        special=False,
+        changeable=False,
+        usual=None,
+        line=count.line,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import groupby, product
+from itertools import groupby
 from typing import Any
 
-from engine.atoms import Atom, as_written, atom_of, holds, holds_between
+from engine.atoms import Atom, as_written, atom_of, holds, holds_between, over
 from engine.formulas import Formula, Lit, Node
 from engine.model import (
     Condition,
@@ -26,6 +26,7 @@ from engine.model import (
     tests,
 )
 from engine.names import Names, Values
+from engine.sides import with_counts
 from engine.truth import NO, OPEN
 from engine.values import Span
 from engine.vectors import Table, comparer
@@ -35,8 +36,10 @@ class Program(Names):
     """Everything about a ruleset on a day that does not depend on the input."""
 
     def __init__(self, rulebook: Rulebook, ruleset: Ruleset, day: date) -> None:
-        super().__init__(rulebook.facts, rulebook.parameters.get(ruleset.region, {}), day)
+        facts = with_counts(rulebook.facts, ruleset)
+        super().__init__(facts, rulebook.parameters.get(ruleset.region, {}), day)
         self.rulebook, self.ruleset = rulebook, ruleset
+        self.counts = {count.name: count for count in ruleset.counts}
         self.rules = tuple(r for r in ruleset.rules if _in_force(r, day) and not self._dead(r))
         self.tracks: Mapping[str, Track] = {track.name: track for track in ruleset.tracks}
         self.main = ruleset.tracks[0].name
@@ -102,9 +105,9 @@ class Program(Names):
         return Atom(atom.subject, atom.comparison, Literals(values))
 
     def is_single(self, atom: Atom) -> bool:
-        """Whether the truth of an atom follows from one given fact alone."""
+        """Whether the truth of an atom follows from one given fact, or one count, alone."""
         fact = self.facts.get(atom.subject)
-        given = fact is not None and fact.question is not None
+        given = atom.subject in self.counts or (fact is not None and fact.question is not None)
         literal = isinstance(self.resolved(atom).operand, Literals)
         return literal and given and atom.subject not in self.ruleset.computed
 
@@ -140,17 +143,26 @@ class Program(Names):
         """Reads atoms that compare the same two names."""
         ref, kind = atoms[0].operand, self.kind(atoms[0].subject)
         names = {atoms[0].subject, atoms[0].other or ""}
-        if isinstance(ref, Ref) and kind.ordered and not self._counted(names):
-            return comparer(atoms, kind, ref.name, self.kind(ref.name), ref.grain)
+        if isinstance(ref, Ref) and kind.ordered and names <= set(self.facts):
+            quick = comparer(atoms, kind, ref.name, self.kind(ref.name), ref.grain)
+            return self._spanning(atoms, quick) if names & set(self.counts) else quick
         if not any(self.facts_of(atom) for atom in atoms):
             settled = "".join([self.truth(atom, {}) for atom in atoms])
             return lambda _: settled
         return lambda values: "".join([self.truth(atom, values) for atom in atoms])
 
-    def _counted(self, names: set[str]) -> bool:
-        """Whether some name is no fact that is given or computed: a parameter, or a count."""
-        given = {name for name in names & set(self.facts) if self.facts[name].question}
-        return not names <= given | set(self.ruleset.computed)
+    def _spanning(
+        self, atoms: Sequence[Atom], quick: Callable[[Values], str]
+    ) -> Callable[[Values], str]:
+        """Reads comparisons with a count, which may be a span."""
+        names = [name for name in (atoms[0].subject, atoms[0].other) if name in self.counts]
+
+        def read(values: Values) -> str:
+            if any(type(values.get(name)) is Span for name in names):
+                return "".join([self.truth(atom, values) for atom in atoms])
+            return quick(values)
+
+        return read
 
     def vector(self, values: Values) -> str:
         """The truth of every atom for typed values; a missing or None value is open."""
@@ -167,9 +179,7 @@ class Program(Names):
         other = self.value(atom.operand.name, values)
         if not (isinstance(value, Span) or isinstance(other, Span)):
             return holds_between(atom, kind, value, other_kind, other)
-        pairs = product(_spread(value), _spread(other))
-        found = {holds_between(atom, kind, one, other_kind, two) for one, two in pairs}
-        return found.pop() if len(found) == 1 else OPEN
+        return OPEN if value is None or other is None else over(atom, _ends(value), _ends(other))
 
     def names_of(self, atom: Atom) -> tuple[str, ...]:
         """The facts and parameters an atom looks at, with the facts that these are listed by."""
@@ -188,8 +198,8 @@ def _pair(atom: Atom) -> tuple[str, str, str]:
     return atom.subject, *other
 
 
-def _spread(value: Any) -> Sequence[Any]:
-    return range(value.low, value.high + 1) if isinstance(value, Span) else (value,)
+def _ends(value: Any) -> tuple[int, int]:
+    return (value.low, value.high) if isinstance(value, Span) else (value, value)
 
 
 def _speaks(rule: Rule) -> bool:

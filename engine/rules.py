@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.conclusions import ConclusionReader
 from engine.context import Context
+from engine.counts import CountReader
 from engine.model import Count, DatePlus, Gap, Product, Rule, Ruleset, Track, count_fact
 from engine.phrases import NOTHING, Phrases
 from engine.schema import RulesetShape, ThenShape, WholeShape, load, words_of
@@ -82,20 +83,12 @@ class RulesReader:
     def _counts(self, loaded: dict[str, Any]) -> tuple[Count, ...]:
         """The counts, after which every reader knows them as numbers."""
         raws = loaded.get("counts", [])
-        if raws and not loaded.get("collection"):
-            sentence = "tellen kan alleen over een 'verzameling'. Noem die bovenaan."
-            self.context.fault(raws[0]["name"], "verkeerde-vorm", sentence)
-        counts = tuple(self._count(raw) for raw in raws)
-        facts = {c.name: count_fact(c.name, c.title, c.line) for c in counts}
+        reader = CountReader(self.context, self.phrases, [*self.tracks], loaded.get("collection"))
+        counts = tuple(reader.read(raw) for raw in raws)
+        facts = {count.name: count_fact(count, self.context.facts) for count in counts}
         self.context = replace(self.context, facts={**self.context.facts, **facts})
         self.phrases.context = self.conclusions.context = self.context
         return counts
-
-    def _count(self, raw: dict[str, Any]) -> Count:
-        name = self.context.name(raw["name"], "de telling")
-        if name in (*self.context.facts, *self.context.parameters, *self.tracks):
-            self.context.fault(raw["name"], "dubbele-naam", f"de naam '{name}' bestaat al.")
-        return Count(name, str(raw["title"]), self.phrases.tree(raw["when"]), raw["line"])
 
     def _ranking(self, loaded: dict[str, Any]) -> tuple[str, ...]:
         """What the items of a collection are ranked by: the main track, then choices of a fact."""

@@ -97,11 +97,14 @@ class GapShape(Shape):
 
 
 class CountShape(Shape):
-    """A named count over the items of a collection."""
+    """A named count over the items of a collection, or over those that are like an item."""
 
     name = text("telling")
     title = text("titel")
-    when = tree("als", required=True)
+    when = tree("als")
+    same = texts("zelfde")
+    earlier = Answer(data_key="eerdere", load_default=False)
+    sums = text("som", required=False)
 
 
 class WholeShape(Shape):

@@ -22,8 +22,8 @@ from engine.model import (
     Ruleset,
     Step,
     Test,
-    count_fact,
 )
+from engine.sides import with_counts
 from engine.values import Kind
 from engine.wording import (
     COMPARING,
@@ -48,8 +48,7 @@ class Sentences:
     def __init__(
         self, rulebook: Rulebook, ruleset: Ruleset, constants: Mapping[str, Any] | None = None
     ) -> None:
-        counts = {c.name: count_fact(c.name, c.title, c.line) for c in ruleset.counts}
-        self.facts: Mapping[str, Fact] = {**rulebook.facts, **counts}
+        self.facts: Mapping[str, Fact] = with_counts(rulebook.facts, ruleset)
         self.verdicts, self.ruleset = rulebook.verdicts, ruleset
         self.parameters = rulebook.parameters.get(ruleset.region, {})
         self.tracks = [track.name for track in ruleset.tracks]
@@ -188,8 +187,19 @@ class Sentences:
 
     def count(self, count: Count) -> Iterator[str]:
         """A count as lines of Dutch: what it counts, and when an item counts."""
-        yield f"{count.title}: een onderdeel telt mee als:"
+        if count.same:
+            yield f"{count.title}: {self._alike(count)}"
+        else:
+            yield f"{count.title}: een onderdeel telt mee als:"
         yield from self._bullets(parts_of(count.when), ", en", 2)
+
+    def _alike(self, count: Count) -> str:
+        """Which lines count beside a line, and what of them is added up."""
+        among = "de eerdere regels" if count.earlier else "alle regels, ook deze,"
+        alike = listed(map(self._named, count.same), "en")
+        summed = f"; daarvan telt {self._named(count.sums)} bij elkaar op" if count.sums else ""
+        end = ", als:" if parts_of(count.when) else "."
+        return f"{among} met hetzelfde antwoord bij {alike}{summed}{end}"
 
     def _bullets(self, parts: tuple[Condition, ...], joint: str, indent: int) -> Iterator[str]:
         """Conditions under each other; those of a group stand one level deeper."""

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.model import Fact, Ref, Rule, Rulebook, Ruleset, count_fact, tests
 
 
 def sides(rulebook: Rulebook, ruleset: Ruleset) -> tuple[tuple[Rulebook, Ruleset], ...]:
-    """What is decided by itself: the ruleset, or an item and the whole of a collection."""
-    if not ruleset.collection:
-        return ((rulebook, ruleset),)
-    single, whole = split(rulebook, ruleset)
-    return (rulebook, single), (replace(rulebook, facts=with_counts(rulebook, ruleset)), whole)
+    """What is decided by itself: the ruleset, or an item and the whole of a collection.
+
+    Each beside a rulebook that knows its counts as facts.
+    """
+    parts = split(rulebook, ruleset) if ruleset.collection else (ruleset,)
+    return tuple((replace(rulebook, facts=with_counts(rulebook.facts, p)), p) for p in parts)
 
 
-def with_counts(rulebook: Rulebook, ruleset: Ruleset) -> dict[str, Fact]:
+def with_counts(facts: Mapping[str, Fact], ruleset: Ruleset) -> dict[str, Fact]:
     """The vocabulary with the ruleset's counts as numbers that nobody is asked for."""
-    counts = {
-        count.name: count_fact(count.name, count.title, count.line) for count in ruleset.counts
-    }
-    return {**rulebook.facts, **counts}
+    return {**facts, **{count.name: count_fact(count, facts) for count in ruleset.counts}}
 
 
 def split(rulebook: Rulebook, ruleset: Ruleset) -> tuple[Ruleset, Ruleset]:
@@ -34,9 +33,11 @@ def split(rulebook: Rulebook, ruleset: Ruleset) -> tuple[Ruleset, Ruleset]:
     )
     singles = tuple(track for track in ruleset.tracks if not track.whole)
     wholes = tuple(track for track in ruleset.tracks if track.whole)
+    alike = tuple(count for count in ruleset.counts if count.same)
+    counted = tuple(count for count in ruleset.counts if not count.same)
     return (
-        replace(ruleset, tracks=singles, rules=single, counts=(), counted=ruleset.counts),
-        replace(ruleset, tracks=wholes, rules=whole, gaps=()),
+        replace(ruleset, tracks=singles, rules=single, counts=alike, counted=counted),
+        replace(ruleset, tracks=wholes, rules=whole, counts=counted, gaps=()),
     )
 
 
@@ -49,7 +50,7 @@ def is_whole(rule: Rule, ruleset: Ruleset, own: set[str]) -> bool:
 
 def of_whole(ruleset: Ruleset) -> set[str]:
     """The names that only make sense for the whole: counts, what follows from them, tracks."""
-    names = {count.name for count in ruleset.counts}
+    names = {count.name for count in ruleset.counts if not count.same}
     names |= {track.name for track in ruleset.tracks if track.whole}
     return _followed(ruleset, names)
 
@@ -66,7 +67,7 @@ def own_facts(rulebook: Rulebook, ruleset: Ruleset) -> set[str]:
 
 def of_items(rulebook: Rulebook, ruleset: Ruleset) -> set[str]:
     """The names that only make sense for one item: its facts, what follows from them, tracks."""
-    own = own_facts(rulebook, ruleset)
+    own = own_facts(rulebook, ruleset) | {count.name for count in ruleset.counts if count.same}
     return _followed(ruleset, own | {track.name for track in ruleset.tracks if not track.whole})
 
 

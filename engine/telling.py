@@ -31,11 +31,12 @@ class Telling:
     """Tells rules and texts; names of parameters are filled in, those of facts become blanks."""
 
     def __init__(self, rulebook: Rulebook, ruleset: Ruleset, constants: Mapping[str, Any]) -> None:
-        self.rulebook, self.facts, self.constants = rulebook, rulebook.facts, constants
+        self.rulebook, self.constants = rulebook, constants
         self.parameters = rulebook.parameters.get(ruleset.region, {})
+        self.sentences = Sentences(rulebook, ruleset, constants)
+        self.facts = self.sentences.facts
         self.labels = {name: p.title for name, p in self.parameters.items()}
         self.labels |= {name: fact.label for name, fact in self.facts.items()}
-        self.sentences = Sentences(rulebook, ruleset, constants)
         self._rules: dict[str, _Written] = {}
         self._texts: dict[str, Any] = {}
 
@@ -64,10 +65,10 @@ class Telling:
 
     def show(self, name: str, value: Any) -> str:
         """A value of a fact, a count or a parameter as a Dutch reader expects it."""
-        known = self.facts.get(name) or self.parameters.get(name)
+        kind = (self.facts.get(name) or self.parameters[name]).kind
         if isinstance(value, Span):
-            return f"{value.low} tot en met {value.high}"
-        return known.kind.show(value) if known else str(value)
+            return f"{value.low} tot en met {kind.show(value.high)}"
+        return kind.show(value)
 
     def amount(self, outcome: Outcome) -> dict[str, Any] | None:
         """What is to be paid, how it came about, and who bears it: a blank."""

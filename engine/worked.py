@@ -11,6 +11,7 @@ from engine.collection import Collected
 from engine.decide import Decisions, NoDate
 from engine.model import Example, Rulebook
 from engine.outcome import Outcome
+from engine.ranking import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,13 @@ def _one(example: Example, decisions: Decisions) -> Run:
 
 
 def come_out(example: Example, decisions: Decisions) -> Collected:
-    """Decide an example; one without items is a whole by itself."""
+    """Decide an example; one without items is a whole by itself.
+
+    Items of a decision that is about no collection are lines that are decided together, and what
+    is expected of no line in particular is expected of the last one.
+    """
+    if example.items and decisions.collection_of(example.decision) is None:
+        return _lines(example, decisions)
     return decisions.decide_any(
         example.decision,
         example.region,
@@ -67,6 +74,16 @@ def come_out(example: Example, decisions: Decisions) -> Collected:
         example.reference_date,
         example.other_facts,
     )
+
+
+def _lines(example: Example, decisions: Decisions) -> Collected:
+    given = [{**example.given, **own} for _, own in example.items]
+    outcomes = decisions.decide_lines(example.decision, example.region, given, example.other_facts)
+    if None in outcomes:
+        decisions.day_of(example.decision, example.region, {}, None)  # raises NoDate
+    keyed = zip(example.items, (outcome for outcome in outcomes if outcome), strict=True)
+    items = tuple(Item(key, n, n, n, outcome) for n, ((key, _), outcome) in enumerate(keyed, 1))
+    return Collected(items, items[-1].outcome)
 
 
 def differs(example: Example, decisions: Decisions) -> bool:

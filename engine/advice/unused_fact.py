@@ -20,7 +20,7 @@ def check(rulebook: Rulebook) -> Iterator[Finding]:
             used |= set(computed.factors if isinstance(computed, Product) else (computed.day,))
         used |= set(ruleset.ranking)
         for count in ruleset.counts:
-            used |= set(_looked_at(count.when))
+            used |= {*count.looks_at, *_looked_at(count.when)}
         for rule in ruleset.rules:
             used |= set(_used(rule))
     for fact in rulebook.facts.values():

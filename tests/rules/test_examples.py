@@ -33,7 +33,10 @@ IN_FORCE = {"foodvalley": date(2021, 6, 10), "ijsselland": date(2018, 9, 14)}
 def moved(example: Example, region: str) -> tuple[str, ...]:
     """The rules that speak when the same facts are sent to a region, on a day it has rules."""
     name, day = example.decision, IN_FORCE[region]
-    if example.items:
+    if example.items and DECISIONS.collection_of(name) is None:
+        lines = [{**example.given, **own} for _, own in example.items]
+        outcomes = [DECISIONS.decide(name, region, line, day) for line in lines]
+    elif example.items:
         collected = DECISIONS.decide_items(name, region, example.given, example.items, day)
         outcomes = [collected.whole, *(item.outcome for item in collected.items)]
     else:
