@@ -15,7 +15,7 @@ from engine.model import NO_RULES, SUPPLEMENT
 from web import exceptions, fields, sent
 from web.asking import Case, next_step
 from web.fields import Field
-from web.pages import page
+from web.pages import form_page
 from web.sent import EXCEPTIONS, FIRST, NUMBER, REGION, Sent
 from web.words import DECISIONS, Decision, region, spoken
 
@@ -101,10 +101,11 @@ def _page(
     """A page of the form, with all that was answered before it."""
     step = None if kind == FIRST else next_step(service(), case)
     told = step.answer if step else None
-    return page(
+    known = service().rulebook.facts
+    return form_page(
         "case/page.html",
         TITLES.get(kind, TITLES["kern"]).format(decision.word),
-        400 if faults else 200,
+        [*(known[name] for name in case.facts), *(field.fact for field in asked)],
         besluit=decision,
         casus=case,
         soort=kind,

@@ -14,7 +14,7 @@ from web import cases, fields, options, sent
 from web.asking import Case
 from web.fields import PREFIX, Field
 from web.options import Asked, Sent
-from web.pages import page
+from web.pages import form_page, page
 from web.words import DECISIONS
 
 blueprint = Blueprint("selection", __name__)
@@ -96,10 +96,12 @@ def _page(
         asked = options.next_asked(service(), case, items, told)
     shown = asked.fields if asked else ()
     names = {field.name for field in shown}
-    return page(
+    known = service().rulebook.facts
+    given = {*case.facts, *(name for _, own in items for name in own)}
+    return form_page(
         "selection/page.html",
         f"{DECISION.word}: de opties",
-        400 if faults else 200,
+        [*(known[name] for name in given), *(field.fact for field in shown)],
         besluit=DECISION,
         casus=case,
         stand=told,

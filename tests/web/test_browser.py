@@ -204,6 +204,16 @@ def test_a_professional_finds_the_next_step_by_keyboard_alone(visitor: Visitor) 
     visitor.check()
 
 
+def test_going_back_shows_what_was_answered_and_asks_nothing(visitor: Visitor) -> None:
+    visitor.open("/toets/bijeenkomst")
+    visitor.choose("Welke regio?", "FoodValley")
+    visitor.click("Verder")
+    visitor.page.get_by_label("Datum van de bijeenkomst").fill("2021-06-10")
+    visitor.click("Verder")
+    visitor.page.go_back()
+    assert visitor.page.get_by_label("Datum van de bijeenkomst").input_value() == "2021-06-10"
+
+
 def test_without_script_all_of_it_works_too(chromium: Browser, address: str) -> None:
     with chromium.new_page(java_script_enabled=False) as page:
         visitor = Visitor(page, address)

@@ -85,6 +85,21 @@ def test_these_are_all_the_routes(pages: Flask) -> None:
     assert dict(told()) == ROUTES
 
 
+def test_a_browser_keeps_only_pages_of_a_form_and_none_with_a_special_fact(
+    client: FlaskClient,
+) -> None:
+    kept = {"private, no-cache": True, "no-store": False}
+    sent = {"regio": "foodvalley", "f-datum_aanmelding": "2021-06-01", "doe": "stand"}
+    answers = (
+        client.get("/"),
+        client.get("/uitkomsten"),
+        client.post("/toets/screening", data=sent),
+        client.post("/toets/screening", data={**sent, "f-expertise_thema": "onbekend"}),
+    )
+    told = [kept[answer.headers["Cache-Control"]] for answer in answers]
+    assert told == [False, False, True, False]
+
+
 def test_the_navigation_marks_the_page_that_is_shown(page: Ask) -> None:
     current = page("/").select("nav [aria-current=page]")
     assert [words(link) for link in current] == ["Start"]
