@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -166,6 +167,43 @@ def test_a_body_that_is_too_large_hears_so_with_and_without_a_length(
             assert " 413 " in first
             assert headers["Content-Type"] == "application/problem+json"
             assert json.loads(said)["status"] == 413
+
+
+def test_a_file_that_ran_when_the_server_was_killed_runs_again_after_a_restart(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    line = b"2021-06-10;jeugdhulpaanbieder;ja;inkoopnetwerk;nee;90;ede\n"
+    names = "datum_bijeenkomst;declarant_soort;op_uitnodiging;contractstatus;"
+    names += "levert_individuele_voorziening;minuten_aanwezig;gemeente_van_casus\n"
+    content, kind = names.encode() + line * 10_000, {"Content-Type": "text/csv"}
+    folder = tmp_path / "bestanden"
+    place = "/api/v1/declaratiebestanden"
+    with serving(sqlite_url, RET_FILES_DIR=str(folder)) as server:
+        with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=SECONDS)) as wire:
+            wire.request("POST", f"{place}?regio=foodvalley", content, kind)
+            id = json.loads(wire.getresponse().read())["id"]
+        until(lambda: job(server, f"{place}/{id}")["status"] == "bezig")
+    assert {path.name for path in (folder / id).iterdir()} <= {"invoer", ".uitkomst.csv.deel"}
+    with serving(sqlite_url, RET_FILES_DIR=str(folder)) as server:
+        until(lambda: job(server, f"{place}/{id}")["status"] == "klaar")
+        found = job(server, f"{place}/{id}")
+        _, lines, _ = server.ask("GET", f"{place}/{id}/uitkomst")
+    assert found["aantallen"] == {"open": 10_000}
+    assert lines.count(b"\n") == 10_001
+    assert "invoer" not in {path.name for path in (folder / id).iterdir()}
+
+
+def job(server: Running, place: str) -> Any:
+    """How far a file is."""
+    return json.loads(server.ask("GET", place)[1])
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + SECONDS
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def test_a_case_in_chunks_is_decided_like_any_other(sqlite_url: str) -> None:
