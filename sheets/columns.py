@@ -38,7 +38,9 @@ class FactReader:
     def __init__(self, kind: Kind, *, hours: bool = False, usual: bool = False) -> None:
         """Take the kind of the fact; with `usual` it matters which cells are empty."""
         self.kind, self.hours, self.usual, self.type = kind, hours, usual, type_of(kind)
-        self._seen: dict[str, tuple[Any, bool, str | None]] = {}
+        self._values: dict[str, Any] = {}
+        self._faults: dict[str, str] = {}
+        self._absent: set[str] = set()
 
     def direct(self, cells: pl.Series) -> Cells | None:
         """The cells when they have the type of the fact already, else None."""
@@ -51,35 +53,35 @@ class FactReader:
 
     def read(self, codes: pl.Series, texts: pl.Series) -> Cells:
         """Cells given as places in a list of distinct texts."""
-        meant = [self._meaning(text) for text in texts.to_list()]
-        values, absent, faults = zip(*meant, strict=True) if meant else ((), (), ())
-        found = pl.Series(values, dtype=self.type).gather(codes)
-        told = _looked_up(faults, codes) if any(faults) else None
-        empty = None
+        distinct = texts.to_list()
+        self._learn(distinct)
+        values = pl.Series([self._values[text] for text in distinct], dtype=self.type)
+        faults = absent = None
+        if self._faults:
+            told = [self._faults.get(text) for text in distinct]
+            faults = pl.Series(told, dtype=pl.String).gather(codes) if any(told) else None
         if self.usual:
-            empty = pl.Series(absent, dtype=pl.Boolean).gather(codes).fill_null(value=True)
-        return Cells(found, empty, told)
+            empty = pl.Series([text in self._absent for text in distinct], dtype=pl.Boolean)
+            absent = empty.gather(codes).fill_null(value=True)
+        return Cells(values.gather(codes), absent, faults)
 
-    def _meaning(self, text: str) -> tuple[Any, bool, str | None]:
-        meaning = self._seen.get(text)
-        if meaning is None:
-            if len(self._seen) >= MOST_SEEN:
-                self._seen.clear()
-            meaning = self._seen[text] = self._one(text)
-        return meaning
+    def _learn(self, texts: Sequence[str]) -> None:
+        """Find out what texts mean that were not seen before."""
+        if len(self._values) >= MOST_SEEN:
+            self._values.clear()
+        for text in texts:
+            if text not in self._values:
+                self._values[text] = self._meaning(text)
 
-    def _one(self, text: str) -> tuple[Any, bool, str | None]:
+    def _meaning(self, text: str) -> Any:
         try:
             value = read_cell(self.kind, text, hours=self.hours)
         except ValueFault as fault:
-            return None, False, str(fault)
-        if value is ABSENT or value is None:
-            return None, value is ABSENT, None
-        return stored(self.kind, value), False, None
-
-
-def _looked_up(texts: Sequence[str | None], codes: pl.Series) -> pl.Series:
-    return pl.Series(texts, dtype=pl.String).gather(codes)
+            self._faults[text] = str(fault)
+            return None
+        if value is ABSENT:
+            self._absent.add(text)
+        return None if value is ABSENT or value is None else stored(self.kind, value)
 
 
 def read_all(table: pl.DataFrame, readers: Sequence[FactReader | CarriedReader]) -> list[Cells]:

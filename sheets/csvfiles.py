@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
@@ -113,7 +114,7 @@ class CsvSource:
         """Blocks that end where a line ends, and not within quotes."""
         with self.path.open("rb") as file:
             file.seek(self.start)
-            while block := file.read(BLOCK) + file.readline():
+            while block := _lines(file):
                 while block.count(b'"') % 2 and (more := file.readline()):
                     block += more
                     if len(block) > 3 * BLOCK:
@@ -162,6 +163,15 @@ class CsvSource:
             rows.append(cells + [None] * (width - len(cells)))
         names = [f"c{n}" for n in range(width)]
         return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"), ragged
+
+
+def _lines(file: BinaryIO) -> bytes:
+    """Some whole lines, read at once."""
+    start = file.tell()
+    file.seek(start + BLOCK)
+    rest = len(file.readline())
+    file.seek(start)
+    return file.read(BLOCK + rest)
 
 
 def _readable(reader: Iterator[list[str]]) -> Iterator[list[str]]:
