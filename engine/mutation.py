@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from engine.decide import Decisions
 from engine.formulas import TooManyAlternatives
@@ -23,6 +22,7 @@ from engine.model import (
     Ruleset,
     Test,
 )
+from engine.shifting import periods, shifted
 from engine.values import TERMS
 from engine.worked import differs
 
@@ -45,15 +45,27 @@ _SWAPPED = {"alle": "een_van", "een_van": "alle", "geen_van": "een_van"}
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One changed ruleset: which rule, and what was changed (Dutch)."""
+    """A changed ruleset or parameter: which rule or value, and what was changed (Dutch)."""
 
     rule: str
     change: str
     ruleset: Ruleset
+    parameter: Parameter | None = None
+
+    def put_in(self, rulebook: Rulebook, ruleset: Ruleset) -> Rulebook:
+        """The rulebook with only the rulesets like the one that was changed, and the change."""
+        same = (ruleset.decision, ruleset.region)
+        alike = [r for r in rulebook.rulesets if (r.decision, r.region) == same]
+        rulesets = tuple(self.ruleset if r is ruleset else r for r in alike)
+        parameters = dict(rulebook.parameters.get(ruleset.region, {}))
+        if self.parameter:
+            parameters[self.parameter.name] = self.parameter
+        values = {**rulebook.parameters, ruleset.region: parameters}
+        return replace(rulebook, rulesets=rulesets, parameters=values)
 
 
 def mutants(rulebook: Rulebook, ruleset: Ruleset) -> Iterator[Mutant]:
-    """Every small change of every rule of a ruleset, of its counts and ranking, and of its period.
+    """Every small change of a ruleset: its rules, counts, ranking and period, and what it uses.
 
     Changes of one rule that read alike are numbered.
     """
@@ -62,6 +74,8 @@ def mutants(rulebook: Rulebook, ruleset: Ruleset) -> Iterator[Mutant]:
         seen[number, change] += 1
         again = seen[number, change]
         yield Mutant(number, f"{change} ({again})" if again > 1 else change, changed)
+    for change, parameter in shifted(rulebook, ruleset):
+        yield Mutant(parameter.name, change, ruleset, parameter)
 
 
 def _all(rulebook: Rulebook, ruleset: Ruleset) -> Iterator[tuple[str, str, Ruleset]]:
@@ -80,7 +94,7 @@ def _all(rulebook: Rulebook, ruleset: Ruleset) -> Iterator[tuple[str, str, Rules
     for name in ruleset.ranking:
         left = tuple(other for other in ruleset.ranking if other != name)
         yield _RANKING, f"zonder {name}", replace(ruleset, ranking=left)
-    for change, moved in _periods(ruleset):
+    for change, moved in periods(ruleset):
         yield _PERIOD, change, moved
 
 
@@ -106,20 +120,6 @@ def _lasts(term: Parameter) -> tuple[object, ...]:
     return term.kind.name, *((d.value, d.valid_from, d.valid_to) for d in term.values)
 
 
-Dated = TypeVar("Dated", Rule, Ruleset)
-
-
-def _periods(dated: Dated) -> Iterator[tuple[str, Dated]]:
-    """A first or last day moved by one."""
-    for shift in (timedelta(days=-1), timedelta(days=1)):
-        if dated.valid_from:
-            day = dated.valid_from + shift
-            yield f"begint op {day}", replace(dated, valid_from=day)
-        if dated.valid_to:
-            day = dated.valid_to + shift
-            yield f"eindigt op {day}", replace(dated, valid_to=day)
-
-
 def unnoticed(rulebook: Rulebook, ruleset: Ruleset, made: Iterable[Mutant]) -> Iterator[Mutant]:
     """The changes that no example of the ruleset's decision and region notices.
 
@@ -127,11 +127,9 @@ def unnoticed(rulebook: Rulebook, ruleset: Ruleset, made: Iterable[Mutant]) -> I
     """
     same = (ruleset.decision, ruleset.region)
     examples = [e for e in rulebook.examples if (e.decision, e.region) == same]
-    alike = [r for r in rulebook.rulesets if (r.decision, r.region) == same]
     for mutant in made:
-        rulesets = tuple(mutant.ruleset if r is ruleset else r for r in alike)
         try:
-            decisions = Decisions(replace(rulebook, rulesets=rulesets))
+            decisions = Decisions(mutant.put_in(rulebook, ruleset))
             place = next((n for n, e in enumerate(examples) if differs(e, decisions)), None)
         except TooManyAlternatives:
             continue
@@ -148,7 +146,7 @@ def _changed(rulebook: Rulebook, ruleset: Ruleset, rule: Rule) -> Iterator[tuple
         yield change, replace(rule, when=when)
     for change, then in _conclusions(ruleset, rule.then):
         yield change, replace(rule, then=then)
-    yield from _periods(rule)
+    yield from periods(rule)
 
 
 def _conclusions(ruleset: Ruleset, then: Conclusion) -> Iterator[tuple[str, Conclusion]]:

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from toys import book, every, fact, is_, none, parameter, rule, some
+from toys import book, every, fact, is_, none, parameter, rule, some, than
 
 from engine.model import (
     AmountSpec,
     Count,
+    Dated,
     DatePlus,
     Example,
     Product,
@@ -34,7 +35,7 @@ def changes(*rules: Rule, **more: Any) -> list[str]:
     """The changes of the rules of a toy."""
     made = book(FACTS, rules, **more)
     found = [*mutants(made, made.rulesets[0])]
-    assert all(one.ruleset != made.rulesets[0] for one in found)
+    assert all(one.ruleset != made.rulesets[0] or one.parameter for one in found)
     return [one.change for one in found if one.rule != "geldigheid"]
 
 
@@ -113,7 +114,26 @@ def computing(formula: Product | DatePlus) -> list[str]:
 
 def test_what_is_computed_loses_a_factor_or_gets_another_term() -> None:
     assert computing(Product(("n", "uren"))) == ["zonder n", "zonder uren"]
-    assert computing(DatePlus("dag", "t1")) == ["termijn wordt t3"]
+    assert computing(DatePlus("dag", "t1")) == ["termijn wordt t3", "wordt 6", "wordt 8"]
+
+
+def test_a_value_that_a_rule_is_held_against_moves_by_one_or_loses_a_choice() -> None:
+    limit = parameter("grens", "getal", 5)
+    held = rule("R", than("n", "meer_dan", "grens"), derives="b")
+    assert changes(held, parameters=[limit])[-2:] == ["wordt 4", "wordt 6"]
+    some_choices = parameter("lijst", "keuzes", frozenset({"x", "y"}), ("x", "y", "z"))
+    listed = rule("R", than("k", "gelijk_aan", "lijst"), derives="b")
+    assert changes(listed, parameters=[some_choices])[-2:] == ["zonder x", "zonder y"]
+    assert changes(rule("R", is_("n", 1), derives="b"), parameters=[limit])[-1] == "n 2"
+
+
+def test_the_last_day_of_a_value_moves_where_the_rules_go_on() -> None:
+    first = Dated(5, date(2020, 1, 1), date(2020, 12, 31), (), 1)
+    limit = parameter("grens", "getal", 5)
+    made = replace(limit, values=(first, replace(first, valid_from=DAY, valid_to=None)))
+    held = rule("R", than("n", "meer_dan", "grens"), derives="b")
+    ends = [one for one in changes(held, parameters=[made]) if one.startswith("eindigt")]
+    assert ends == ["eindigt op 2020-12-30", "eindigt op 2021-01-01"]
 
 
 def test_counts_and_the_ranking_of_a_collection_change_too() -> None:
