@@ -86,7 +86,7 @@ class Counting:
 
     def _entry(self, count: Count, values: Values) -> Entry:
         key = tuple([_plain(values.get(name)) for name in count.same])
-        truth = self._truth(count.when, values)
+        truth = self.truth(count.when, values)
         low, high = self._summed(count.sums, values) if count.sums else (1, 1)
         return Entry(key, low if truth == YES else 0, high if truth != NO else 0)
 
@@ -94,11 +94,12 @@ class Counting:
         value, kind = values.get(name), self.program.kind(name)
         return kind.bounds() if value is None else (value, value)
 
-    def _truth(self, condition: Condition, values: Values) -> str:
+    def truth(self, condition: Condition, values: Values) -> str:
+        """Whether the condition of a count holds for a line."""
         if isinstance(condition, Test):
             atom, straight = atom_of(condition)
             return as_written(self.program.truth(atom, values), straight)
-        truths = [self._truth(part, values) for part in condition.parts]
+        truths = [self.truth(part, values) for part in condition.parts]
         if condition.word == "alle":
             return all_of(truths)
         return any_of(truths) if condition.word == "een_van" else negate(any_of(truths))

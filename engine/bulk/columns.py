@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from engine.amounts import inputs_of
-from engine.model import DatePlus, Fact, Ref, Rulebook, Ruleset, tests
+from engine.model import DatePlus, Fact, Ref, Rulebook, Ruleset, Test, tests
 from engine.values import Kind
 
 Frame = pl.DataFrame | pl.LazyFrame
@@ -26,19 +26,23 @@ def names_read(rulebook: Rulebook, ruleset: Ruleset) -> set[str]:
     return found | {p.per for p in listed if p.per and p.name in found}
 
 
+def names_of(test: Test) -> tuple[str, ...]:
+    """The names that a condition looks at."""
+    return (test.subject, test.operand.name) if isinstance(test.operand, Ref) else (test.subject,)
+
+
 def _named(ruleset: Ruleset) -> set[str]:
     found = {ruleset.date_fact}
     for formula in ruleset.computed.values():
         found |= {*inputs_of(formula)}
     for rule in ruleset.rules:
-        for test in tests(rule.when):
-            found |= {test.subject, test.operand.name if isinstance(test.operand, Ref) else ""}
+        found |= {name for test in tests(rule.when) for name in names_of(test)}
         then, amount = rule.then, rule.then.amount
         found |= {then.derives or "", *(r.done for r in then.requirements)}
         found |= {s.due.day for s in then.steps if isinstance(s.due, DatePlus)}
         if amount:
             found |= {amount.value, amount.at_most or "", amount.borne_by or ""}
-    return found
+    return found | {name for c in ruleset.counts if c.name in found for name in c.looks_at}
 
 
 def type_of(kind: Kind) -> pl.DataType:
@@ -119,3 +123,14 @@ def writer(kind: Kind) -> Callable[[Any], Any]:
     if kind.name.startswith("bedrag"):
         return lambda value: None if value is None else kind.ordinal(value)
     return lambda value: value
+
+
+def key_of(column: pl.Series) -> pl.Series:
+    """A column in which like values are equal: lists as a text, texts whatever their capitals."""
+    if isinstance(column.dtype, pl.List):
+        return column.cast(pl.List(pl.String)).list.sort().list.join(" ")
+    if column.dtype != pl.String:
+        return column
+    lower = column.str.to_lowercase()
+    others = lower.filter(lower.str.contains(r"[^\x00-\x7F]")).unique()
+    return lower.replace({text: text.casefold() for text in others}) if len(others) else lower

@@ -12,6 +12,7 @@ import polars as pl
 from engine.bulk import answers
 from engine.bulk.certify import certify
 from engine.bulk.columns import Columns, Frame, names_read
+from engine.bulk.counting import LineCounts, most, used
 from engine.bulk.kernel import Kernel
 from engine.bulk.logic import Logic
 from engine.bulk.paths import TooManyPaths
@@ -54,7 +55,8 @@ class BulkDecider:
         self.columns: Mapping[str, pl.DataType] = self._read.types
         self.answers: Mapping[str, pl.DataType] = answers.schema(found)
         place = decision, region, self.date_facts[0]
-        self._singly = Singly(self.decisions, self._read, self.answers, place)
+        self.counted = tuple(dict.fromkeys(c.name for ruleset in found for c in used(ruleset)))
+        self._singly = Singly(self.decisions, self._read, self.answers, place, self.counted)
         self._periods = periods(self.decisions, found)
         self._group()
 
@@ -73,8 +75,15 @@ class BulkDecider:
             places.append(len(own))
             own += [period.regime] if period.regime else []
         self._deciding = [self._kernel(regimes) for regimes in alike.values()]
+        self._counting = [self._counts(regimes) for regimes in alike.values()]
         self._group_of = np.array([[*alike].index(key) for key in keys], np.uint8)
         self._place_of = np.array(places, np.uint8)
+
+    def _counts(self, regimes: list[Regime]) -> LineCounts | None:
+        """What counts over lines for the lines of some regimes."""
+        if not regimes or not (counts := used(regimes[0].program.ruleset)):
+            return None
+        return LineCounts(counts, regimes[0].program, self._read)
 
     def _kernel(self, regimes: list[Regime]) -> Kernel | None:
         """What decides the lines of some regimes; None where that must be done one by one."""
@@ -98,6 +107,8 @@ class BulkDecider:
         """
         wanted = tuple(wanted or self.answers)
         table = self._read.ready(lines)
+        if self.counted:
+            table = table.hstack(self._counted(lines, table))
         if not len(table):
             return answers.frame([], {name: self.answers[name] for name in wanted})
         period = self._period_of(table[self.date_facts[0]])
@@ -108,6 +119,38 @@ class BulkDecider:
             answer = _together([self._part(table, period, one, wanted) for one in sorted(groups)])
         self._check(table, answer)
         return answer
+
+    def count(self, lines: Frame) -> pl.DataFrame:
+        """The counts over all these lines: beside a part of them, `decide` takes them from there.
+
+        Each count has two columns, its least and its most. A table that is decided as a whole
+        needs none: without these columns the counts are over its own lines.
+        """
+        table = self._read.ready(lines)
+        columns = [column for name in self.counted for column in (name, most(name))]
+        group = pl.Series(self._group_of[self._period_of(table[self.date_facts[0]])])
+        found = pl.DataFrame(
+            {name: pl.repeat(None, len(table), dtype=pl.Int64, eager=True) for name in columns}
+        )
+        for number in group.unique():
+            counting = self._counting[number]
+            if counting is not None:
+                own = counting.of(table)
+                found = found.with_columns(
+                    pl.when(group == number)
+                    .then(column)
+                    .otherwise(found[column.name])
+                    .alias(column.name)
+                    for column in own
+                )
+        return found
+
+    def _counted(self, lines: Frame, table: pl.DataFrame) -> pl.DataFrame:
+        """The counts that stand beside the lines, or those over the table itself."""
+        columns = [column for name in self.counted for column in (name, most(name))]
+        if not set(columns) <= set(lines.collect_schema().names()):
+            return self.count(table)
+        return lines.lazy().select(pl.col(columns).cast(pl.Int64)).collect()
 
     def _period_of(self, days: pl.Series) -> Places:
         """The place of each line's period."""

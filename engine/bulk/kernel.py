@@ -138,6 +138,9 @@ class Kernel:
         block, program = judged.block, self.program
         for atom in program.atoms:
             yield judged.signals[program.signal_of[atom]].certain
+        for atom in program.atoms:
+            if {atom.subject, atom.other} & {*program.counts}:
+                yield judged.signals[program.signal_of[atom]].possible
         for name in self.columns.types:
             yield block.opens(name)
         for name in self.told:

@@ -17,6 +17,7 @@ import polars as pl
 
 from engine.amounts import MINUTES_AN_HOUR, inputs_of
 from engine.atoms import grainer
+from engine.bulk.counting import most
 from engine.bulk.planes import Plane, any_of, everywhere, nowhere, pack
 from engine.model import Product
 from engine.program import Program
@@ -140,6 +141,13 @@ class Block:
         """Where a parameter has no value: on a day, or for the choice that lists it."""
         unset = self._spread(name, lambda value: value is None)
         return pack(np.broadcast_to(unset, (self.count,)))
+
+    def ends(self, name: str, grain: str) -> tuple[Any, Any]:
+        """The least and the most that a number is; these differ on a count that isn't settled."""
+        if name in self.program.counts:
+            return self.array(name), self.array(most(name))
+        number = self.number(name, grain)
+        return number, number
 
     def number(self, name: str, grain: str = "") -> Any:
         """The numbers of an ordered fact or parameter; with a grain those of its periods."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from engine.bulk import answers
 from engine.bulk.columns import Columns
+from engine.bulk.counting import number
 from engine.decide import Decisions
 from engine.outcome import Outcome
 
@@ -24,16 +25,21 @@ class Singly:
         columns: Columns,
         types: Mapping[str, pl.DataType],
         place: tuple[str, str, str],
+        counts: Sequence[str],
     ) -> None:
-        self.decisions, self.columns, self.types = decisions, columns, types
+        self.decisions, self.columns, self.types, self.counts = decisions, columns, types, counts
         self.decision, self.region, self.date_fact = place
 
     def outcome(self, line: Mapping[str, Any]) -> Outcome | None:
-        """The decision on a line by name; None when it has no date."""
+        """The decision on a line by name; None when it has no date.
+
+        Without the columns of a count the line is a file of one line.
+        """
         values = self.columns.values(line)
         if self.date_fact not in values:
             return None
-        return self.decisions.decide(self.decision, self.region, values)
+        counted = {n: number(line, n) for n in self.counts if line.get(n) is not None}
+        return self.decisions.decide(self.decision, self.region, {**values, **counted})
 
     def record(self, line: Mapping[str, Any]) -> dict[str, Any]:
         """What an answer's columns hold for a line, but for the number of its explanation."""

@@ -16,7 +16,7 @@ import polars as pl
 
 from engine.amounts import basis_of, compute
 from engine.atoms import Atom
-from engine.bulk.columns import Columns
+from engine.bulk.columns import Columns, key_of
 from engine.bulk.planes import Flags, Plane, Truth, any_of, pack
 from engine.bulk.reading import Block, Table, number_of
 from engine.model import DatePlus, Literals
@@ -47,6 +47,9 @@ class Truths:
         if any(self._is_lacking(name) for name in names):
             return self._same(OPEN, block)
         waiting = any_of([block.opens(name) for name in names], block.none)
+        if any(name in self.program.counts for name in names):
+            held, may = self._over(atom, block)
+            return Truth(pack(held) & ~waiting, pack(may) | waiting)
         return _truth(pack(self._flags(atom, block)), waiting)
 
     def _same(self, truth: str, block: Block) -> Truth:
@@ -90,6 +93,23 @@ class Truths:
         one, two = (block.number(name, grain) for name in (atom.subject, atom.operand.name))
         return _flagged(compare(one, two), block)
 
+    def _over(self, atom: Atom, block: Block) -> tuple[Flags, Flags]:
+        """Where an atom holds and where it may, for numbers that lie between two ends."""
+        if isinstance(atom.operand, Literals):
+            low, high = block.ends(atom.subject, "")
+            wanted = [self.program.kind(atom.subject).ordinal(v) for v in atom.operand.values]
+            least = most = wanted[0]
+        else:
+            low, high = block.ends(atom.subject, atom.operand.grain)
+            least, most = block.ends(atom.operand.name, atom.operand.grain)
+            wanted = [least]
+        if atom.comparison == "eq":
+            settled = (low == high) & (least == most)
+            held = settled & reduce(or_, [low == one for one in wanted])
+            return held, held | (~settled & (low <= most) & (least <= high))
+        compare = _COMPARE[atom.comparison]
+        return compare(high, least), compare(low, most)
+
     def _among(self, places: Any, atom: Atom) -> Flags:
         """Whether a choice is one of those written; or none of the others, if these are fewer."""
         choices = [*self.program.kind(atom.subject).choices]
@@ -109,7 +129,7 @@ class Truths:
         if not columns:
             truth = self._on(atom, {})
             return tuple(np.full(len(frame), truth == one) for one in (YES, OPEN))  # type: ignore[return-value]
-        keys = frame.select(*(_key(frame[name]) for name in columns)).with_row_index("_line")
+        keys = pl.DataFrame([key_of(frame[name]) for name in columns]).with_row_index("_line")
         alike = keys.select(pl.col("_line").first().over(columns)).to_series().to_numpy()
         first, where = np.unique(alike, return_inverse=True)
         said = [self._on(atom, frame.row(int(line), named=True)) for line in first]
@@ -153,11 +173,3 @@ def _truth(held: Plane, open_ones: Plane) -> Truth:
 
 def _flagged(found: Any, block: Block) -> Flags:
     return np.broadcast_to(found, (block.count,))
-
-
-def _key(column: pl.Series) -> pl.Expr:
-    """A column by which lines with equal values can be found."""
-    if isinstance(column.dtype, pl.List):
-        texts = pl.col(column.name).cast(pl.List(pl.String))
-        return texts.list.sort().list.join(" ")
-    return pl.col(column.name)
