@@ -25,6 +25,7 @@ AMOUNTS = {
     "te_betalen": "te betalen",
     "gekort": "gekort",
     "afgewezen": "afgewezen",
+    "terug": "terug naar de indiener",
     "open": "open",
 }
 _MONEY = Money("bedrag")

@@ -23,7 +23,8 @@ _NOTE = {
 }
 STATES = {
     "te betalen": "Dit bedrag is te betalen, en de factuur is in orde.",
-    "open": "Er moet nog iets gebeuren of iemand moet kiezen, of de factuur is niet in orde.",
+    "open": "Er moet nog iets gebeuren, of iemand moet kiezen.",
+    "terug": "Er is een vergoeding, maar de factuur is niet in orde en gaat terug.",
     "afgewezen": "Hiervoor is geen vergoeding.",
     "niet te lezen": "Een cel klopt niet; zie de kolom 'fouten'. De regel telt mee onder open.",
 }

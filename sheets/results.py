@@ -16,8 +16,8 @@ VERDICT, STATE, AMOUNT, PAYABLE, CLAIMED, PAYER = (
     *("uitkomst", "stand", "bedrag", "te_betalen"),
     *("gedeclareerd", "betalende_gemeente"),
 )
-PAY, OPEN, REJECTED, UNREAD = "te betalen", "open", "afgewezen", "niet te lezen"
-STATES = (PAY, OPEN, REJECTED, UNREAD)
+PAY, OPEN, BACK, REJECTED, UNREAD = "te betalen", "open", "terug", "afgewezen", "niet te lezen"
+STATES = (PAY, OPEN, BACK, REJECTED, UNREAD)
 UNDECIDED = "niet_getoetst"
 NOT_DECIDED = "Niet getoetst: in deze regel staat een fout"
 VERSION = "regelset_versie"
@@ -94,10 +94,15 @@ class Results:
         )
 
     def _state(self, answer: pl.DataFrame, spoiled: pl.Series) -> pl.Series:
-        """Payable when there is an amount and nothing is open any more, the invoice included."""
+        """Payable when there is an amount and nothing is open any more, the invoice included.
+
+        It goes back when there is an amount, but a side track came to something else than in order.
+        """
         settled = ~answer["voorlopig"]
+        back = pl.repeat(False, len(answer), eager=True)
         for side, otherwise in self.subject.settled.items():
             settled = settled & (answer[side] == otherwise)
+            back = back | (answer[side] != otherwise) & ~answer[side].is_in(ALWAYS_VERDICTS)
         has_amount = answer["bedrag_cent"].is_not_null()
         decided = ~answer["oordeel"].is_in(ALWAYS_VERDICTS) & ~answer["voorlopig"]
         return pl.select(
@@ -105,6 +110,8 @@ class Results:
             .then(pl.lit(UNREAD))
             .when(has_amount & settled)
             .then(pl.lit(PAY))
+            .when(has_amount & back)
+            .then(pl.lit(BACK))
             .when(decided & ~has_amount)
             .then(pl.lit(REJECTED))
             .otherwise(pl.lit(OPEN))

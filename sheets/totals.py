@@ -7,6 +7,7 @@ import polars as pl
 from sheets.headers import Layout
 from sheets.reading import Lines
 from sheets.results import (
+    BACK,
     CLAIMED,
     NOT_DECIDED,
     PAY,
@@ -113,7 +114,7 @@ class Totals:
         return {str(state): int(number) for state, number in found.iter_rows()}
 
 
-_AMOUNTS = ("gedeclareerd", "te_betalen", "gekort", "afgewezen", "open")
+_AMOUNTS = ("gedeclareerd", "te_betalen", "gekort", "afgewezen", "terug", "open")
 
 
 def _summed(names: tuple[str, ...]) -> list[pl.Expr]:
@@ -121,9 +122,9 @@ def _summed(names: tuple[str, ...]) -> list[pl.Expr]:
 
 
 def _figures() -> list[pl.Expr]:
-    """Claimed divides into paid, cut, rejected and open; each with its number of lines."""
-    paid, rejected = pl.col(STATE) == PAY, pl.col(STATE) == REJECTED
-    open_ = ~paid & ~rejected
+    """Claimed divides into paid, cut, rejected, sent back and open; each with its lines."""
+    paid, rejected, back = (pl.col(STATE) == state for state in (PAY, REJECTED, BACK))
+    open_ = ~paid & ~rejected & ~back
     lines, claimed = pl.col("regels"), pl.col(CLAIMED)
     return [
         lines.sum(),
@@ -133,6 +134,8 @@ def _figures() -> list[pl.Expr]:
         (claimed.filter(paid).sum() - pl.col(PAYABLE).sum()).alias("gekort"),
         lines.filter(rejected).sum().alias("regels_afgewezen"),
         claimed.filter(rejected).sum().alias("afgewezen"),
+        lines.filter(back).sum().alias("regels_terug"),
+        claimed.filter(back).sum().alias("terug"),
         lines.filter(open_).sum().alias("regels_open"),
         claimed.filter(open_).sum().alias("open"),
     ]

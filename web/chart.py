@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-PARTS = ("te_betalen", "gekort", "afgewezen", "open")
-"""Claimed divides into these; what goes back to the sender stands under open."""
+PARTS = ("te_betalen", "gekort", "afgewezen", "terug", "open")
+"""Claimed divides into these."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from web.words import region
 
 blueprint = Blueprint("files", __name__)
 PAGE_SIZE, MOST_FILES = 10, 20
-STATES = ("te betalen", "open", "afgewezen", "niet te lezen")
+STATES = ("te betalen", "terug", "open", "afgewezen", "niet te lezen")
 EMPTY_CELLS = (
     (UNKNOWN, "Dat weten wij niet"),
     (NOT_AT_ISSUE, "Bijzonderheden spelen dan niet"),

@@ -24,6 +24,7 @@ BACK = "10-6-2021;race;1;0;10,01;nee;Zuid;2021-K1;trapper;F-2;"
 ASKED = "10-6-2021;race;1;0;10,01;;Zuid;2021-K2;trapper;F-2;"
 BAD = "10-6-2021;race;1;0;10,01;wie;Zuid;2021-K2;trapper;F-2;"
 FILE = "\n".join([HEAD, PAID, FREE, BACK, ASKED, BAD, ""])
+COUNTS = {"te betalen": 1, "afgewezen": 1, "terug": 1, "open": 1, "niet te lezen": 1}
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -36,7 +37,7 @@ def test_totals_set_what_is_claimed_beside_what_is_payable(
     subject: Subject, put: Put, tmp_path: Path
 ) -> None:
     report = run(subject, put(FILE), tmp_path / "uit.csv")
-    assert report.counts == {"te betalen": 1, "afgewezen": 1, "open": 2, "niet te lezen": 1}
+    assert report.counts == COUNTS
     whole, first, second, *others = rows(tmp_path / "uit-totalen.csv")
     assert whole == {
         "per": "alles",
@@ -48,8 +49,10 @@ def test_totals_set_what_is_claimed_beside_what_is_payable(
         "gekort": "4,98",
         "regels_afgewezen": "1",
         "afgewezen": "15,02",
-        "regels_open": "3",
-        "open": "30,03",
+        "regels_terug": "1",
+        "terug": "10,01",
+        "regels_open": "2",
+        "open": "20,02",
     }
     assert (first["naam"], first["te_betalen"], first["open"]) == ("F-1", "15,02", "0,00")
     assert (second["naam"], second["te_betalen"], second["open"]) == ("F-2", "0,00", "30,03")
@@ -111,7 +114,7 @@ def test_a_spreadsheet_comes_out_with_amounts_as_numbers_and_all_sheets(
     assert line["volgende_stap"] == "De balie: Boek dit bij Noord."
     assert line["clausules"] == "FL-1, FL-2"
     again = run(subject, tmp_path / "uit.xlsx", tmp_path / "nog.xlsx")
-    assert again.counts == {"te betalen": 1, "afgewezen": 1, "open": 2, "niet te lezen": 1}
+    assert again.counts == COUNTS
     head, *_ = openpyxl.load_workbook(tmp_path / "nog.xlsx")["Regels"].iter_rows(values_only=True)
     assert list(head).count("uitkomst") == 1
 

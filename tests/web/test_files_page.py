@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from looking import look, words
 
 from api.service import Service
-from web.chart import bars
+from web.chart import PARTS, bars
 
 ROOT = Path(__file__).parents[2]
 QUARTER = (ROOT / "docs" / "voorbeelden" / "kwartaal-2021-2.csv").read_bytes()
@@ -113,9 +113,10 @@ def test_a_file_that_is_not_there_says_so(client: FlaskClient) -> None:
 
 
 def test_a_bar_is_a_share_of_the_largest_row() -> None:
+    nothing = dict.fromkeys(PARTS, "0,00")
     rows = [
-        {"te_betalen": "50,00", "gekort": "0,00", "afgewezen": "25,00", "open": "25,00"},
-        {"te_betalen": "0,00", "gekort": "10,00", "afgewezen": "", "open": "0,00"},
+        {**nothing, "te_betalen": "50,00", "afgewezen": "25,00", "open": "25,00"},
+        {**nothing, "gekort": "10,00", "terug": ""},
     ]
     first, second = bars(rows)
     told = [(piece.part, float(piece.start), float(piece.length)) for piece in first.pieces]
@@ -124,5 +125,5 @@ def test_a_bar_is_a_share_of_the_largest_row() -> None:
 
 
 def test_rows_without_any_amount_have_no_bar() -> None:
-    (bar,) = bars([{"te_betalen": "0", "gekort": "0", "afgewezen": "0", "open": "0"}])
+    (bar,) = bars([dict.fromkeys(PARTS, "0")])
     assert bar.pieces == ()
