@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -21,7 +21,7 @@ from api.replay import Past, Replay
 from api.settings import FILES
 from api.special import Special, leaks
 from api.store import HumanDecision, OutcomeRecord, Store
-from api.texts import case_number_fault, reason_fault
+from api.texts import case_number_fault, key_fault, reason_fault
 from engine.changes import Change, changes
 from engine.collection import Collected
 from engine.decide import Decisions, NoDate
@@ -133,16 +133,24 @@ class Service:
         """Decide, keep the outcome, and give the answer just as it is kept.
 
         Raises NoDate without a date to go by, and StoreUnavailable or RecordRefused when the
-        outcome can't be kept: then there is no answer either. A case number that is no short code,
-        or that looks like a BSN, is BadInput.
+        outcome can't be kept: then there is no answer either. A case number or the key of an item
+        that is no short code, or that looks like a BSN, is BadInput.
         """
-        if case.case_number is not None and (fault := case_number_fault(case.case_number)):
-            raise BadInput([replace(fault, location="/casusnummer")])
+        if faults := tuple(self._code_faults(decision, case)):
+            raise BadInput(faults)
         decided = self._decide(decision, case)
         made_at = datetime.now(UTC)
         answer = self._answer(case, decided, str(uuid4()), made_at)
         self._keep(case, decided, answer, made_at)
         return answer
+
+    def _code_faults(self, decision: str, case: Case) -> Iterator[Fault]:
+        if case.case_number is not None and (fault := case_number_fault(case.case_number)):
+            yield replace(fault, location="/casusnummer")
+        for place, (key, _) in enumerate(case.items):
+            if fault := key_fault(key):
+                name = self.decisions.collection_of(decision)
+                yield replace(fault, location=f"/{name}/{place}/{KEY}")
 
     def example(self, decision: str, case: Case) -> dict[str, Any]:
         """The answer to a case, kept nowhere, with an id and a moment of nobody."""

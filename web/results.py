@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from api.current import service
@@ -35,14 +35,25 @@ def show(id: UUID) -> Response:
 
 @blueprint.post("/uitkomsten/<uuid:id>/aanvullen")
 def supplement(id: UUID) -> Response | Redirect:
-    """Decide anew with answers to what was missing; the outcome of before stays as it was."""
+    """Decide anew with answers to what was missing; the outcome of before stays as it was.
+
+    A fact that isn't kept is unknown now: it was answered, so nothing may be assumed of it.
+    """
     record = service().outcome(str(id))
+    if _options(record):
+        abort(404)
     form = request.form.to_dict(flat=False)
     said = sent.read(service(), record.decision, {**form, "regio": [record.region]})
     if said.faults:
         return _page(record, said.faults, said.asked)
-    facts = {**advice.typed(service(), record.facts), **said.case.facts}
-    case = Case(record.region, facts, record.case_number, None, record.other_facts)
+    told = {**dict.fromkeys(record.not_kept), **advice.typed(service(), record.facts)}
+    case = Case(
+        record.region,
+        {**told, **said.case.facts},
+        record.case_number,
+        record.reference_date,
+        record.other_facts,
+    )
     made = service().assess(record.decision, case)
     return redirect(url_for("results.show", id=made["id"]), 303)
 

@@ -9,6 +9,7 @@ from icalendar import Calendar
 from looking import look, words
 
 from api.service import Case, Service
+from engine.decider import NOT_AT_ISSUE
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
@@ -80,6 +81,20 @@ def test_an_answer_on_the_spot_that_is_wrong_is_told_there(walk: Walk, service: 
     walk.send({"f-processtappen_doorlopen": "misschien"}, status=400)
     assert "misschien" in walk.faults[0]
     assert len(service.recent(9)) == 1
+
+
+def test_an_answer_on_the_spot_counts_by_the_rules_of_the_same_day(
+    walk: Walk, service: Service
+) -> None:
+    facts = {"gemeente_van_casus": "ede", "expertise_thema": frozenset({"autisme"})}
+    case = Case("foodvalley", facts, None, date(2021, 6, 1), NOT_AT_ISSUE)
+    first = service.assess("screening", case)["id"]
+    walk.open(f"/uitkomsten/{first}")
+    walk.send({f"f-{name}": "onbekend" for name in walk.asked})
+    record = service.recent(1)[0]
+    assert record.id != first
+    assert record.reference_date == date(2021, 6, 1)
+    assert "expertise_thema" in record.not_kept
 
 
 def test_the_answers_can_be_walked_through_once_more(walk: Walk, service: Service) -> None:

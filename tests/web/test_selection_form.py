@@ -64,6 +64,13 @@ def test_a_code_that_cannot_be_is_told(walk: Walk, code: str) -> None:
     assert ranked(walk) == []
 
 
+def test_a_code_that_was_tampered_with_is_kept_nowhere(walk: Walk, service: Service) -> None:
+    add(walk, "A")
+    walk.send({"sleutel": "123456782"}, "uitkomst", status=400)
+    assert "burgerservicenummer" in words(walk.page.find_all("main")[0])
+    assert service.recent(1) == ()
+
+
 def test_two_options_have_two_codes(walk: Walk) -> None:
     add(walk, "A")
     walk.send({"nieuw": "A"}, "voeg-toe", status=400)
