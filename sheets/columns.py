@@ -167,19 +167,22 @@ class CarriedReader:
     """Looks at a column that only travels along: no BSN may travel with it."""
 
     def direct(self, cells: pl.Series) -> Cells:
-        """The cells as they are, but without what looks like a BSN."""
-        looked = cells
-        if cells.dtype.is_integer():
-            looked = cells.cast(pl.String)
-        elif cells.dtype != pl.String:
-            return Cells(cells, None, None)
+        """The cells as they are, with a fault on what looks like a BSN."""
+        looked = _looked_at(cells)
         suspect = looked.filter(looked.str.len_bytes() >= 9)
         if len(suspect):
             suspect = suspect.filter(suspect.str.contains(_DIGITS)).unique()
         found = [text for text in suspect.to_list() if looks_like_bsn(text)]
         if not found:
             return Cells(cells, None, None)
-        hidden = looked.is_in(found)
-        kept = cells.set(hidden.fill_null(value=False), None)
-        faults = pl.select(pl.when(hidden).then(pl.lit(BSN))).to_series()
-        return Cells(kept, None, faults)
+        faults = pl.select(pl.when(looked.is_in(found)).then(pl.lit(BSN))).to_series()
+        return Cells(cells, None, faults)
+
+
+def _looked_at(cells: pl.Series) -> pl.Series:
+    """Cells of any type as text, as far as digits in a row can stand in them."""
+    if cells.dtype.is_float():
+        return cells.cast(pl.Int64, strict=False).cast(pl.String)
+    if cells.dtype.is_temporal() or cells.dtype == pl.Boolean:
+        return cells.clear(len(cells)).cast(pl.String)
+    return as_text(cells)

@@ -11,6 +11,7 @@ from itertools import islice
 
 from engine.findings import hint
 from engine.model import Fact
+from engine.values import looks_like_bsn
 from sheets.faults import FileRefused
 
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -119,7 +120,7 @@ class Headers:
         places = ["" if first is None else letter(first + n) for n in range(len(cells))]
         again = set(cells) >= MARKERS
         columns = tuple(self._column(*both, again) for both in zip(places, cells, strict=True))
-        if faults := [*self._twice(columns), *self._near(columns)]:
+        if faults := [*_personal(columns), *self._twice(columns), *self._near(columns)]:
             raise FileRefused(*faults)
         return Layout(columns, tuple(self._remarks(columns)))
 
@@ -187,6 +188,14 @@ def _hours(fact: Fact) -> Iterator[str]:
     for name in (fact.name, folded(fact.label)):
         turned = re.sub(r"(?<![a-z])minuten(?![a-z])", "uren", name)
         yield turned if turned != name else f"{name}_uren"
+
+
+def _personal(columns: Sequence[Column]) -> Iterator[str]:
+    """Headers that hold what looks like a BSN, which is not said again."""
+    for column in columns:
+        if looks_like_bsn(column.header):
+            where = f"van kolom {column.place}" if column.place else "van een kolom"
+            yield f"In de kop {where} staat iets dat op een burgerservicenummer lijkt."
 
 
 def _named(column: Column) -> str:

@@ -201,6 +201,8 @@ def defused(table: pl.DataFrame, loose: Sequence[str]) -> pl.DataFrame:
     """Put an apostrophe before texts that a spreadsheet would take for a formula."""
     changed = []
     for column in map(table.get_column, loose):
+        if column.dtype == pl.Categorical or isinstance(column.dtype, pl.Enum):
+            column = column.cast(pl.String)
         if column.dtype == pl.String and (loaded := _loaded(column)).any():
             text = pl.when(loaded).then("'" + column).otherwise(column)
             changed.append(text.alias(column.name))

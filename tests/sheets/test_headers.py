@@ -40,6 +40,14 @@ def test_a_misspelled_fact_refuses_the_file(headers: Headers) -> None:
     assert second.startswith("Kolom D 'Soort fits'")
 
 
+def test_a_header_with_a_bsn_refuses_the_file_and_is_not_repeated(headers: Headers) -> None:
+    with pytest.raises(FileRefused) as caught:
+        headers.layout(["dag", "lid", "bsn 111222333"])
+    (said,) = caught.value.sentences
+    assert said.startswith("In de kop van kolom C staat iets")
+    assert "222" not in said
+
+
 def test_two_columns_for_one_fact_refuse_the_file(headers: Headers) -> None:
     with pytest.raises(
         FileRefused, match="Kolom A 'dag' en Kolom C 'Dag van de huur' gaan allebei"

@@ -156,6 +156,24 @@ def test_a_bsn_never_comes_out_again(decide: Decide) -> None:
     assert lines["casusnummer"].to_list() == ["a", None, "a", "a"]
 
 
+@pytest.mark.parametrize(
+    "type_", [pl.Int64, pl.Float64, pl.Decimal(12, 2), pl.String, pl.Categorical, pl.List(pl.Int64)]
+)
+def test_a_bsn_never_comes_out_again_whatever_the_type_of_its_column(
+    decide: Decide, tmp_path: Path, type_: pl.DataType
+) -> None:
+    kind = pl.List(pl.Int64) if type_ == pl.List(pl.Int64) else pl.String
+    cells = [[111222333], [5], None] if kind != pl.String else ["111222333", "5", None]
+    own = pl.Series("Opmerking", cells, kind).cast(type_)
+    table = pl.DataFrame({"dag": ["2021-06-10"] * 3, "lid": ["ja"] * 3}).with_columns(own)
+    table.write_parquet(tmp_path / "in.parquet")
+    lines = decide(tmp_path / "in.parquet")
+    assert "burgerservicenummer" in lines["fouten"][0]
+    assert lines["fouten"].null_count() == 2
+    assert lines["Opmerking"].to_list()[0] is None
+    assert lines["Opmerking"][1:].equals(own[1:])
+
+
 def test_row_numbers_and_values_hold_over_blocks(
     decide: Decide, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -101,6 +101,17 @@ def test_a_cell_never_becomes_a_formula(
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 
 
+def test_a_cell_of_a_parquet_category_never_becomes_a_formula(
+    subject: Subject, tmp_path: Path
+) -> None:
+    own = pl.Series("Opmerking", ["=1+1"], pl.Categorical)
+    table = pl.DataFrame({"dag": ["2021-06-10"], "lid": ["ja"], "Opmerking": own})
+    table.write_parquet(tmp_path / "in.parquet")
+    run(subject, tmp_path / "in.parquet", tmp_path / "uit.csv")
+    (row,) = rows(tmp_path / "uit.csv")
+    assert row["Opmerking"] == "'=1+1"
+
+
 def test_a_spreadsheet_comes_out_with_amounts_as_numbers_and_all_sheets(
     subject: Subject, put: Put, tmp_path: Path
 ) -> None:
