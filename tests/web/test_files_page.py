@@ -127,3 +127,12 @@ def test_a_bar_is_a_share_of_the_largest_row() -> None:
 def test_rows_without_any_amount_have_no_bar() -> None:
     (bar,) = bars([dict.fromkeys(PARTS, "0")])
     assert bar.pieces == ()
+
+
+def test_a_refused_file_stands_in_the_list_of_files(walk: Walk, service: Service) -> None:
+    place = send(walk, QUARTER.splitlines(keepends=True)[0])
+    service.files.work()
+    walk.open(place)
+    assert "Dit bestand kunnen wij niet lezen" in words(walk.page.find_all("main")[0])
+    walk.open("/declaraties")
+    assert "Geweigerd" in words(walk.page.select(".stapel tbody tr")[0])
