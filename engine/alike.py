@@ -14,6 +14,9 @@ together, in the order in which they are given:
 - A sum (`som`) adds up the fact over the lines that count. An unknown value is at least the least
   that its kind can have and at most the most. What may count adds nothing to the least.
 
+Where a fact under `zelfde` is known on none of the lines, they don't say which belong together:
+then each line is decided by itself.
+
 Only what was given counts here, never what was assumed. A line that is decided alone is a file of
 one line: no earlier lines, and its own value as the sum.
 """
@@ -79,10 +82,15 @@ class Counting:
         """The counts of each of some lines, in their order."""
         found: list[dict[str, Number]] = [{} for _ in lines]
         for count in self.counts:
-            entries = [self._entry(count, values) for values in lines]
-            for own, number in zip(found, counted(entries, earlier=count.earlier), strict=True):
+            for own, number in zip(found, self._numbers(count, lines), strict=True):
                 own[count.name] = number
         return found
+
+    def _numbers(self, count: Count, lines: Sequence[Values]) -> Iterator[Number]:
+        if not all(any(values.get(n) is not None for values in lines) for n in count.same):
+            return iter([self._alone(count, values) for values in lines])
+        entries = [self._entry(count, values) for values in lines]
+        return counted(entries, earlier=count.earlier)
 
     def _entry(self, count: Count, values: Values) -> Entry:
         key = tuple([_plain(values.get(name)) for name in count.same])

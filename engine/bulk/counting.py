@@ -51,6 +51,9 @@ class LineCounts:
         return pl.DataFrame([c for count in self.counts for c in self._count(count, lines)])
 
     def _count(self, count: Count, lines: pl.DataFrame) -> Iterator[pl.Series]:
+        if any(lines[name].null_count() == len(lines) for name in count.same):
+            yield from self._alone(count, lines)
+            return
         keys = [key_of(lines[name]) for name in count.same]
         frame = pl.DataFrame([*keys, *self._weights(count, lines)]).with_row_index("_line")
         patterns = {_known(keys, key): own for key, own in _by_pattern(frame, keys).items()}
@@ -58,6 +61,12 @@ class LineCounts:
         whole = pl.concat(parts).sort("_line")
         yield whole["_least"].alias(count.name)
         yield whole["_most"].alias(most(count.name))
+
+    def _alone(self, count: Count, lines: pl.DataFrame) -> Iterator[pl.Series]:
+        """The columns of a count where no line says which lines belong together."""
+        least, greatest = self._weights(count, lines)
+        yield (least * 0 if count.earlier else least).alias(count.name)
+        yield (greatest * 0 if count.earlier else greatest).alias(most(count.name))
 
     def _weights(self, count: Count, lines: pl.DataFrame) -> list[pl.Series]:
         """What each line adds to a count, at least and at most."""

@@ -76,6 +76,13 @@ def test_an_unknown_answer_makes_equal_possible_and_a_difference_rules_it_out() 
     assert numbers(ALL, line(None, None), line("a", "x"), line("a", None)) == [Span(1, 3)] * 3
 
 
+def test_where_a_code_stands_on_no_line_each_line_is_by_itself() -> None:
+    lines = [line(None, "x", 30), line(None, "x", None)]
+    assert numbers(EARLIER, *lines) == [0, 0]
+    assert numbers(ALL, *lines) == [1, 1]
+    assert numbers(TIME, *lines) == [30, Span(0, MOST)]
+
+
 def test_a_sum_takes_an_unknown_value_as_anything_that_its_kind_can_have() -> None:
     found = numbers(TIME, line("a", "x", 30), line("a", "y", 20), line("b", "x", 5))
     assert found == [50, 50, 5]
@@ -213,6 +220,8 @@ def test_no_way_to_fill_in_what_is_unknown_leads_past_the_ends_of_a_count(seed: 
         {**{n: dice.choice((*a, *a, None)) for n, a in ANSWERS.items()}, "tijd": dice.randint(0, 9)}
         for _ in range(dice.randint(1, 4))
     ]
+    if not all(any(one[name] for one in lines) for name in count.same):
+        return  # then each line is by itself
     for place, number in enumerate(numbers(count, *lines)):
         reached = {by_hand(count, made, place) for made in filled(lines)}
         ends = (number.low, number.high) if isinstance(number, Span) else (number, number)
