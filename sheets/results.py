@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from engine.bulk.counting import number as count_of
 from engine.model import ALWAYS_VERDICTS
 from sheets.reading import FAULTS, LineReader, Lines
 from sheets.subject import Subject
@@ -58,22 +59,26 @@ class Results:
         """
         spoiled = lines.faults.is_not_null()
         facts = self.reader.filled(lines)
-        answer = self._decided(facts, spoiled)
+        counts = self._counts(facts, spoiled)
+        answer = self._decided(facts.hstack(counts.get_columns()), spoiled)
         made = self._figures(answer, facts, spoiled)
         if self.told:
-            rows = self._texts(lines, answer)
+            rows = self._texts(lines, answer, counts)
             texts = pl.DataFrame(rows, schema=dict.fromkeys(TEXTS, pl.String), orient="row")
         else:
             texts = self._codes(answer)
         return pl.concat([made, texts, self._closing(lines, answer)], how="horizontal")
 
     def _decided(self, facts: pl.DataFrame, spoiled: pl.Series) -> pl.DataFrame:
-        """The answers; a spoiled line has none, and isn't counted by rules over lines either."""
+        """The answers; a spoiled line has none."""
         if not spoiled.any():
             return self.subject.bulk.decide(facts)
         answer = self.subject.bulk.decide(facts.filter(~spoiled))
-        place = pl.select(pl.when(~spoiled).then((~spoiled).cum_sum() - 1)).to_series()
-        return answer[place] if len(answer) else answer.clear(len(facts))
+        return _spread(answer, spoiled)
+
+    def _counts(self, facts: pl.DataFrame, spoiled: pl.Series) -> pl.DataFrame:
+        """The counts over like lines; a spoiled line has none and isn't counted either."""
+        return _spread(self.subject.bulk.count(facts.filter(~spoiled)), spoiled)
 
     def _figures(
         self, answer: pl.DataFrame, facts: pl.DataFrame, spoiled: pl.Series
@@ -144,18 +149,23 @@ class Results:
         version = [answer["versie"].alias(VERSION)] if self.told else []
         return pl.DataFrame([lines.faults.alias(FAULTS), *version])
 
-    def _texts(self, lines: Lines, answer: pl.DataFrame) -> list[tuple[str | None, ...]]:
+    def _texts(
+        self, lines: Lines, answer: pl.DataFrame, counts: pl.DataFrame
+    ) -> list[tuple[str | None, ...]]:
         """Explain each line by the single path, which must come to the same as the table did."""
         decide, explain = self.subject.bulk.decisions.decide, self.subject.explainer.render
         decision, region = self.subject.bulk.decision, self.subject.region
         found: list[tuple[str | None, ...]] = []
-        for row, verdict, cents in zip(
-            self._given(lines), answer["oordeel"], answer["bedrag_cent"], strict=True
+        names = self.subject.bulk.counted
+        counted = counts.to_dicts() if names else [{}] * len(answer)
+        for row, own, verdict, cents in zip(
+            self._given(lines), counted, answer["oordeel"], answer["bedrag_cent"], strict=True
         ):
             if verdict is None:
                 found.append(MEND)
                 continue
-            outcome = decide(decision, region, row, None, self.other_facts)
+            line = {**row, **{name: count_of(own, name) for name in names}}
+            outcome = decide(decision, region, line, None, self.other_facts)
             said = int(outcome.amount.value * 100) if outcome.amount else None
             if (outcome.verdict, said) != (verdict, cents):
                 raise RuntimeError(f"two ways to decide: {outcome.verdict} and {verdict}")
@@ -170,6 +180,12 @@ class Results:
             given = values(row)
             unknown = {name: None for name, cells in absent.items() if not cells[number]}
             yield {**unknown, **given}
+
+
+def _spread(kept: pl.DataFrame, spoiled: pl.Series) -> pl.DataFrame:
+    """What was made of the lines that are not spoiled, with nothing for those that are."""
+    place = pl.select(pl.when(~spoiled).then((~spoiled).cum_sum() - 1)).to_series()
+    return kept[place] if len(kept) else kept.clear(len(spoiled))
 
 
 def _fact(facts: pl.DataFrame, name: str | None, otherwise: pl.DataType) -> pl.Series:
