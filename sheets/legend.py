@@ -9,7 +9,8 @@ import polars as pl
 
 from engine.decider import NOT_AT_ISSUE
 from engine.loader import ruleset_version
-from engine.model import Rule
+from engine.model import Rule, Ruleset
+from engine.sides import with_counts
 from engine.wording import period
 from sheets.headers import Layout
 from sheets.results import NOT_DECIDED, UNDECIDED
@@ -62,7 +63,7 @@ def _outcomes(subject: Subject) -> Iterator[Row]:
 def _rules(subject: Subject) -> Iterator[Row]:
     for ruleset in subject.rulesets:
         for rule in ruleset.rules:
-            text = " ".join(_named(subject, part) for part in _said(rule))
+            text = " ".join(_named(subject, ruleset, part) for part in _said(rule))
             yield "regel", rule.number, text, ", ".join(rule.sources)
 
 
@@ -73,14 +74,13 @@ def _said(rule: Rule) -> Iterator[str]:
     yield from then.notes
 
 
-def _named(subject: Subject, text: str) -> str:
-    """A text with the names of what stands on the line itself."""
+def _named(subject: Subject, ruleset: Ruleset, text: str) -> str:
+    """A text with the names of what stands on the line itself, or is counted over lines."""
+    facts = with_counts(subject.rulebook.facts, ruleset)
 
     def label(match: re.Match[str]) -> str:
         name = match[1]
-        known = subject.rulebook.facts.get(name) or subject.rulebook.parameters[subject.region].get(
-            name
-        )
+        known = facts.get(name) or subject.rulebook.parameters[subject.region].get(name)
         return f"({known.phrase})" if known else match[0]
 
     return _PLACEHOLDER.sub(label, text)
