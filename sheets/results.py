@@ -203,4 +203,4 @@ def _codes(sides: Sequence[str]) -> dict[str, str]:
 
 def in_euros(name: str) -> pl.Expr:
     """A column of whole cents as euros with two decimals."""
-    return (pl.col(name).cast(pl.Decimal(18, 0)) * _CENT).alias(name)
+    return (pl.col(name).cast(pl.Decimal(18, 0)) * _CENT).cast(pl.Decimal(18, 2)).alias(name)

@@ -18,7 +18,16 @@ from sheets.headers import Headers, Layout
 from sheets.legend import legend
 from sheets.opening import open_source
 from sheets.reading import FAULTS, LineReader, Lines
-from sheets.results import AMOUNT, CLAIMED, PAYABLE, TEXTS, UNREAD, Results, in_euros, own_columns
+from sheets.results import (
+    AMOUNT,
+    CLAIMED,
+    PAYABLE,
+    TEXTS,
+    UNREAD,
+    Results,
+    in_euros,
+    own_columns,
+)
 from sheets.sources import Source
 from sheets.subject import Subject
 from sheets.totals import Totals
