@@ -96,6 +96,9 @@ class Headers:
             for name in (key, *others):
                 self._known[name] = Column("", "", key=key)
         for fact in self.asked:
+            # A key that is a fact has the other names of that key.
+            for name in KEYS.get(fact.name, ()):
+                self._known[name] = Column("", "", fact)
             for name in _hours(fact):
                 self._known[name] = Column("", "", fact, hours=True)
             for name in (fact.label, fact.name):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 import polars as pl
 
-from engine.bulk.counting import number as count_of
+from engine.bulk.counting import number
 from engine.model import ALWAYS_VERDICTS
+from sheets.counting import FileCounts
 from sheets.reading import FAULTS, LineReader, Lines
 from sheets.subject import Subject
 from sheets.telling import MEND, told
@@ -42,8 +44,11 @@ class Results:
     stands once, in the legend.
     """
 
-    def __init__(self, reader: LineReader, other_facts: str, *, told: bool) -> None:
+    def __init__(
+        self, reader: LineReader, counts: FileCounts, other_facts: str, *, told: bool
+    ) -> None:
         self.reader, self.subject, self.told = reader, reader.subject, told
+        self.counts = counts
         self.other_facts = other_facts
         words = self.subject.rulebook.verdicts
         self._labels = {
@@ -59,26 +64,25 @@ class Results:
         """
         spoiled = lines.faults.is_not_null()
         facts = self.reader.filled(lines)
-        counts = self._counts(facts, spoiled)
-        answer = self._decided(facts.hstack(counts.get_columns()), spoiled)
+        counted = self.counts.take(len(spoiled) - int(spoiled.sum()))
+        answer = self._decided(facts, counted, spoiled)
         made = self._figures(answer, facts, spoiled)
         if self.told:
-            rows = self._texts(lines, answer, counts)
+            rows = self._texts(lines, counted, answer)
             texts = pl.DataFrame(rows, schema=dict.fromkeys(TEXTS, pl.String), orient="row")
         else:
             texts = self._codes(answer)
         return pl.concat([made, texts, self._closing(lines, answer)], how="horizontal")
 
-    def _decided(self, facts: pl.DataFrame, spoiled: pl.Series) -> pl.DataFrame:
-        """The answers; a spoiled line has none."""
+    def _decided(
+        self, facts: pl.DataFrame, counted: pl.DataFrame, spoiled: pl.Series
+    ) -> pl.DataFrame:
+        """The answers; a spoiled line has none, and isn't counted by rules over lines either."""
         if not spoiled.any():
-            return self.subject.bulk.decide(facts)
-        answer = self.subject.bulk.decide(facts.filter(~spoiled))
-        return _spread(answer, spoiled)
-
-    def _counts(self, facts: pl.DataFrame, spoiled: pl.Series) -> pl.DataFrame:
-        """The counts over like lines; a spoiled line has none and isn't counted either."""
-        return _spread(self.subject.bulk.count(facts.filter(~spoiled)), spoiled)
+            return self.subject.bulk.decide(facts.hstack(counted))
+        answer = self.subject.bulk.decide(facts.filter(~spoiled).hstack(counted))
+        place = pl.select(pl.when(~spoiled).then((~spoiled).cum_sum() - 1)).to_series()
+        return answer[place] if len(answer) else answer.clear(len(facts))
 
     def _figures(
         self, answer: pl.DataFrame, facts: pl.DataFrame, spoiled: pl.Series
@@ -150,42 +154,43 @@ class Results:
         return pl.DataFrame([lines.faults.alias(FAULTS), *version])
 
     def _texts(
-        self, lines: Lines, answer: pl.DataFrame, counts: pl.DataFrame
+        self, lines: Lines, counted: pl.DataFrame, answer: pl.DataFrame
     ) -> list[tuple[str | None, ...]]:
         """Explain each line by the single path, which must come to the same as the table did."""
         decide, explain = self.subject.bulk.decisions.decide, self.subject.explainer.render
         decision, region = self.subject.bulk.decision, self.subject.region
         found: list[tuple[str | None, ...]] = []
-        names = self.subject.bulk.counted
-        counted = counts.to_dicts() if names else [{}] * len(answer)
-        for row, own, verdict, cents in zip(
-            self._given(lines), counted, answer["oordeel"], answer["bedrag_cent"], strict=True
+        counts = self._numbers(counted)
+        for row, verdict, cents in zip(
+            self._given(lines), answer["oordeel"], answer["bedrag_cent"], strict=True
         ):
             if verdict is None:
                 found.append(MEND)
                 continue
-            line = {**row, **{name: count_of(own, name) for name in names}}
-            outcome = decide(decision, region, line, None, self.other_facts)
+            given = {**row, **next(counts)}
+            outcome = decide(decision, region, given, None, self.other_facts)
             said = int(outcome.amount.value * 100) if outcome.amount else None
             if (outcome.verdict, said) != (verdict, cents):
                 raise RuntimeError(f"two ways to decide: {outcome.verdict} and {verdict}")
             found.append(told(explain(outcome), self.subject.rulebook.facts))
         return found
 
+    def _numbers(self, counted: pl.DataFrame) -> Iterator[Mapping[str, Any]]:
+        """The counts of each line, as a single decision takes them."""
+        if not self.counts.needed:
+            yield from repeat({})
+        for row in counted.iter_rows(named=True):
+            names = [name for name in self.subject.bulk.counted if row[name] is not None]
+            yield {name: number(row, name) for name in names}
+
     def _given(self, lines: Lines) -> Iterable[Mapping[str, Any]]:
         """The typed facts of each line, as a single decision takes them."""
         values = self.subject.values
         absent = {name: cells.to_list() for name, cells in lines.absent.items()}
-        for number, row in enumerate(lines.facts.iter_rows(named=True)):
+        for place, row in enumerate(lines.facts.iter_rows(named=True)):
             given = values(row)
-            unknown = {name: None for name, cells in absent.items() if not cells[number]}
+            unknown = {name: None for name, cells in absent.items() if not cells[place]}
             yield {**unknown, **given}
-
-
-def _spread(kept: pl.DataFrame, spoiled: pl.Series) -> pl.DataFrame:
-    """What was made of the lines that are not spoiled, with nothing for those that are."""
-    place = pl.select(pl.when(~spoiled).then((~spoiled).cum_sum() - 1)).to_series()
-    return kept[place] if len(kept) else kept.clear(len(spoiled))
 
 
 def _fact(facts: pl.DataFrame, name: str | None, otherwise: pl.DataType) -> pl.Series:

@@ -12,6 +12,7 @@ import polars as pl
 
 from engine.values import UNKNOWN
 from sheets.ahead import ahead
+from sheets.counting import FileCounts
 from sheets.csvfiles import CsvSource
 from sheets.faults import FileRefused
 from sheets.headers import Headers, Layout
@@ -140,7 +141,8 @@ class _Run:
         self.subject, self.source, self.layout, self.options = subject, source, layout, options
         self.reader = LineReader(source, layout, subject, options.other_facts)
         told = source.most_lines() <= MOST_TOLD if options.told is None else options.told
-        self.results = Results(self.reader, options.other_facts, told=told)
+        self.counts = FileCounts(subject)
+        self.results = Results(self.reader, self.counts, options.other_facts, told=told)
         self.totals = Totals(subject, layout)
         self.faults: list[str] = []
         self.kept = [n for n, column in enumerate(layout.columns) if not column.ours]
@@ -148,7 +150,13 @@ class _Run:
 
     def write(self, target: Target, progress: Progress) -> None:
         """Write the lines, what they come to, and what the words in them mean."""
-        target.write(self._parts(progress))
+        size = self.source.size
+        if self.counts.needed:
+            # Each line is read once more before it is decided.
+            self.counts.read(self.reader, lambda done: progress(done, 2 * size))
+            target.write(self._parts(lambda done, _: progress(size + done, 2 * size)))
+        else:
+            target.write(self._parts(progress))
         target.add("totalen", self.totals.table())
         target.add("specificatie", self.totals.specification())
         target.add("toelichting", self._legend())

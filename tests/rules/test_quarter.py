@@ -44,8 +44,8 @@ EXPECTED = {
     12: ("open", None, "op 22 april 2012 gelden hier geen regels"),
     13: ("open", None, "Voor 12 mei 2022 is nog geen waarde vastgesteld"),
     14: ("te betalen", "137.27", "Renswoude"),
-    15: ("open", None, "De factuur kwam niet per e-mail."),
-    16: ("open", None, "Het kenmerk op de factuur is niet"),
+    15: ("terug", None, "De factuur kwam niet per e-mail."),
+    16: ("terug", None, "Het kenmerk op de factuur is niet"),
     17: ("te betalen", "137.27", "Ede"),
     18: ("open", None, "Leg deze regel voor: een mens kiest."),
     19: ("open", None, "Vraag na wat ontbreekt bij de GI."),
@@ -54,7 +54,7 @@ EXPECTED = {
     22: ("afgewezen", None, "die is 0 minuten"),
     23: ("open", None, "deze gemeente hoort niet bij de regio"),
     24: ("afgewezen", None, "was niet gevraagd"),
-    25: ("open", None, "De factuur gaat over het 1e kwartaal van 2021"),
+    25: ("terug", None, "De factuur gaat over het 1e kwartaal van 2021"),
     26: ("te betalen", "91.51", "Op de factuur staat € 95,00 per uur."),
     27: ("niet te lezen", None, "rij 28, kolom Casusnummer"),
     28: ("open", None, "gevraagd door de voorzitter, de coördinator of de gemeente?"),
@@ -127,13 +127,14 @@ def test_no_line_of_the_quarter_is_without_a_next_step_or_a_reason(
     assert told.height == 30
 
 
-def test_the_quarter_divides_into_paid_cut_rejected_and_open(
+def test_the_quarter_divides_into_paid_cut_rejected_sent_back_and_open(
     result: tuple[Report, pl.DataFrame],
 ) -> None:
     report, _ = result
     whole = report.totals.row(0, named=True)
-    parts = (whole[name] for name in ("te_betalen", "gekort", "afgewezen", "open"))
+    parts = (whole[name] for name in ("te_betalen", "gekort", "afgewezen", "terug", "open"))
     assert sum(parts) == whole["gedeclareerd"]
     # The three lines that can't be read have their amounts all the same.
     assert str(whole["gedeclareerd"]) == "4271.89"
     assert str(whole["afgewezen"]) == "183.03"
+    assert str(whole["terug"]) == "274.53"

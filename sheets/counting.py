@@ -1,0 +1,78 @@
+"""Counts over all lines of a file, made before the first of them is decided.
+
+A rule may look at other lines than its own: whether this one stood there before, or what all of a
+person come to. The lines are then read twice. Of the first reading only what the counts look at is
+kept, so that a large file stays within memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import polars as pl
+
+from engine.bulk.counting import used
+from engine.model import tests
+from sheets.reading import LineReader, Lines
+from sheets.subject import Subject
+
+LARGEST_PART = 500_000
+_LINE = "_line"
+
+
+class FileCounts:
+    """The counts of one file by the place of a line; empty where no rule looks at other lines."""
+
+    def __init__(self, subject: Subject) -> None:
+        """Find out what the counts look at."""
+        self.subject, self.bulk = subject, subject.bulk
+        self.needed = bool(self.bulk.counted)
+        self._counts = [count for ruleset in subject.rulesets for count in used(ruleset)]
+        looked = {test.subject for count in self._counts for test in tests(count.when)}
+        looked |= {name for count in self._counts for name in (*count.same, count.sums or "")}
+        self._names = [n for n in self.bulk.columns if n in looked or n in self.bulk.date_facts]
+        self._found = pl.DataFrame()
+        self._taken = 0
+
+    def read(self, reader: LineReader, progress: Callable[[int], None]) -> None:
+        """Read all lines of a file and count over them; those with a fault don't count."""
+        parts = []
+        for lines in reader.read():
+            parts.append(self._kept(lines))
+            progress(lines.done)
+        whole = pl.concat(parts, how="vertical").with_row_index(_LINE)
+        counted = [self._count(part) for part in self._parts(whole)]
+        self._found = pl.concat(counted).sort(_LINE).drop(_LINE)
+
+    def _kept(self, lines: Lines) -> pl.DataFrame:
+        present = [name for name in self._names if name in lines.facts.columns]
+        kept = lines.facts.select(present).filter(lines.faults.is_null())
+        # Texts recur: as a category each takes four bytes a line.
+        return kept.with_columns(pl.col(pl.String).cast(pl.Categorical))
+
+    def _parts(self, whole: pl.DataFrame) -> Iterator[pl.DataFrame]:
+        """The lines in parts between which nothing is counted.
+
+        Lines of different days aren't alike where every count asks for the same day, and each line
+        that can be decided has one.
+        """
+        (day,) = self.bulk.date_facts
+        if not all(day in count.same for count in self._counts):
+            yield whole
+            return
+        days = whole.group_by(day).len().sort(day)
+        number = (days["len"].cum_sum() - 1) // LARGEST_PART
+        part = whole[day].replace_strict(days[day], number, return_dtype=pl.Int64)
+        for one in number.unique():
+            yield whole.filter(part == one)
+
+    def _count(self, part: pl.DataFrame) -> pl.DataFrame:
+        facts = part.drop(_LINE).with_columns(pl.col(pl.Categorical).cast(pl.String))
+        found = self.bulk.count(facts).with_columns(pl.all().cast(pl.Int32))
+        return found.with_columns(part[_LINE])
+
+    def take(self, count: int) -> pl.DataFrame:
+        """The counts of the next lines that have no fault."""
+        taken = self._found.slice(self._taken, count)
+        self._taken += count
+        return taken

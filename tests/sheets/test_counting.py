@@ -1,0 +1,50 @@
+"""Rules over lines look at the whole file, however it is read and told."""
+
+from collections.abc import Callable
+
+import polars as pl
+import pytest
+
+from sheets import counting, csvfiles
+
+Decide = Callable[..., pl.DataFrame]
+HEAD = "dag;lid;bonnummer;Uren op pad"
+
+
+def twice(lines: pl.DataFrame) -> list[bool]:
+    """Whether each line is told to stand there for the second time."""
+    if "let_op" in lines.columns:
+        return ["stond er al" in (cell or "") for cell in lines["let_op"]]
+    return ["DEC-FL-07" in (cell or "") for cell in lines["overige_regels"].cast(pl.String)]
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_the_second_of_two_equal_lines_is_told_wherever_the_first_stands(
+    decide: Decide, monkeypatch: pytest.MonkeyPatch, told: bool
+) -> None:
+    monkeypatch.setattr(csvfiles, "BLOCK", 100)
+    monkeypatch.setattr(counting, "LARGEST_PART", 7)
+    own = [f"2021-06-{1 + n % 28:02};ja;B-{n};1" for n in range(100)]
+    lines = decide("\n".join([HEAD, *own, own[3], *own[:2], ""]), told=told)
+    assert twice(lines) == [False] * 100 + [True] * 3
+
+
+def test_a_line_with_a_fault_counts_for_no_other(decide: Decide) -> None:
+    wrong = "2021-06-10;wie;B-1;1"
+    right = "2021-06-10;ja;B-1;1"
+    lines = decide("\n".join([HEAD, wrong, right, right, ""]))
+    assert twice(lines) == [False, False, True]
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_what_lines_come_to_together_is_added_up_over_the_file(
+    decide: Decide, monkeypatch: pytest.MonkeyPatch, told: bool
+) -> None:
+    monkeypatch.setattr(csvfiles, "BLOCK", 60)
+    own = ["2021-06-10;ja;B-1;13", "2021-06-10;ja;B-2;13", "2021-06-10;ja;B-1;13"]
+    lines = decide("\n".join([HEAD, *own, ""]), told=told)
+    column = "let_op" if told else "overige_regels"
+    said = [str(cell) for cell in lines[column].cast(pl.String)]
+    assert ["meer dan een dag" in cell or "DEC-FL-08" in cell for cell in said] == [
+        *(True, False, True)
+    ]
