@@ -53,6 +53,7 @@ def supplement(id: UUID) -> Response | Redirect:
         record.case_number,
         record.reference_date,
         record.other_facts,
+        tuple((str(i[KEY]), advice.typed(service(), i["feiten"])) for i in record.items),
     )
     made = service().assess(record.decision, case)
     return redirect(url_for("results.show", id=made["id"]), 303)

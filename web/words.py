@@ -82,6 +82,7 @@ _TASKS = {
 _WORDS = {"selection": "Keuze van aanbieder"}
 """What people say where the API says another word."""
 
+_TRACKS = {"vorm": "De factuur"}
 REGIONS = {"foodvalley": "FoodValley", "ijsselland": "IJsselland"}
 
 DECISIONS: Mapping[str, Decision] = {
@@ -118,7 +119,7 @@ def decision_of(wanted: str) -> str:
 
 def spoken(name: str) -> str:
     """A name from the rules as a word: the track `route_na_ret` is 'Route na RET'."""
-    return name.replace("_", " ").capitalize().replace(" ret", " RET")
+    return _TRACKS.get(name, name.replace("_", " ").capitalize().replace(" ret", " RET"))
 
 
 def day(value: date | str | None) -> str:

@@ -180,7 +180,7 @@ def test_what_would_change_the_outcome_is_told_as_a_fact(walk: Walk, service: Se
     walk.open(f"/uitkomsten/{screened(service, processtappen_doorlopen='nee')}")
     (told,) = walk.page.select("section[aria-labelledby=anders] .reden")
     assert words(told) == (
-        "De uitkomst was behandelen als dit zo was: de stappen vóór de aanmelding zijn gezet"
+        "De uitkomst zou behandelen zijn als dit zo was: de stappen vóór de aanmelding zijn gezet"
     )
 
 
@@ -202,6 +202,26 @@ def test_an_amount_tells_how_it_came_about_and_who_pays(walk: Walk, service: Ser
     told = words(walk.page.find_all("main")[0])
     assert "Dit betaalt: Ede." in told
     assert "Uurtarief consultatie en advies € 91,51 per uur" in told
+
+
+def test_what_the_region_still_has_to_set_is_told_and_not_asked(
+    walk: Walk, service: Service
+) -> None:
+    facts = {
+        "declarant_soort": "jeugdhulpaanbieder",
+        "datum_bijeenkomst": "2022-06-10",
+        "op_uitnodiging": "ja",
+        "contractstatus": "inkoopnetwerk",
+        "levert_individuele_voorziening": "nee",
+        "minuten_aanwezig": 90,
+        "bedrag_gedeclareerd": "137.27",
+        "gemeente_van_casus": "ede",
+        "minuten_reis_en_voorbereiding": 0,
+    }
+    values, _ = service.read_facts(facts)
+    walk.open(f"/uitkomsten/{service.assess('billing', Case('foodvalley', values))['id']}")
+    told = words(walk.page.find_all("main")[0])
+    assert "nog geen waarde vastgesteld door de regio" in told
 
 
 def test_the_outcome_stands_on_the_first_page(walk: Walk, service: Service) -> None:
