@@ -89,9 +89,13 @@ _TEXTS = {"factuurkenmerk": _KENMERKEN, "factuur_mailadres": _MAIL}
 
 
 def _table(types: Mapping[str, pl.DataType], columns: Mapping[str, Any]) -> pl.DataFrame:
-    """Numbers and where they are open, as typed columns."""
+    """Numbers and where they are open, as typed columns; what is not drawn is on no line."""
     made = []
+    count = len(columns["datum_bijeenkomst"][0])
     for name, kind in types.items():
+        if name not in columns:
+            made.append(pl.repeat(None, count, dtype=kind, eager=True).alias(name))
+            continue
         numbers, opened = columns[name]
         if name in _TEXTS:
             column = pl.Series(_TEXTS[name]).gather(numbers.astype(np.uint32))
