@@ -79,6 +79,16 @@ def test_a_line_before_the_rules_gets_no_rules_and_one_without_a_date_gets_nothi
     assert other["oordeel"] is other["redenen"] is other["vorm"] is other["bedrag_cent"] is None
 
 
+def test_an_open_date_is_asked_unless_it_can_lie_on_one_side_alone() -> None:
+    facts = [toys.fact("dag", "datum"), toys.fact("begin", "datum")]
+    begun = toys.than("begin", "tot_en_met", "dag")
+    rules = [toys.rule("R1", begun, "groen"), toys.rule("R2", toys.none(begun), "rood")]
+    last = date(2099, 12, 31)  # no date lies after it
+    lines = decided(toys.book(facts, rules), dag=[toys.DAY, last])
+    assert [line["oordeel"] for line in lines] == ["aanvullen", "groen"]
+    assert [line["ontbrekende_feiten"] for line in lines] == ["begin", ""]
+
+
 def test_columns_may_come_in_looser_types_and_in_any_order(book: Rulebook) -> None:
     loose = pl.DataFrame(
         {"kleur": ["geel"], "iets_anders": [1.5], "plafond": ["200.00"], "uren": [90]},

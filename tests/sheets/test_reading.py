@@ -1,6 +1,7 @@
 """Files in every dialect give the same lines; a bad cell spoils its line and a bad file itself."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -172,6 +173,13 @@ def test_a_bsn_never_comes_out_again_whatever_the_type_of_its_column(
     assert lines["fouten"].null_count() == 2
     assert lines["Opmerking"].to_list()[0] is None
     assert lines["Opmerking"][1:].equals(own[1:])
+
+
+def test_rules_that_ask_a_special_fact_take_no_files(subject: Subject) -> None:
+    book = subject.rulebook
+    facts = {**book.facts, "lid": replace(book.facts["lid"], special=True)}
+    with pytest.raises(ValueError, match="special facts can't stand in a file: lid"):
+        Subject(replace(book, facts=facts), "billing", "fietsland")
 
 
 def test_row_numbers_and_values_hold_over_blocks(
