@@ -23,7 +23,15 @@ from api.fields import (
 )
 from api.problems import Fault
 from api.service import Case
-from api.texts import CODE, LONGEST_REASON, case_number_fault, key_fault, readable, reason_fault
+from api.texts import (
+    CODE,
+    LONGEST_REASON,
+    bsn_fault,
+    case_number_fault,
+    key_fault,
+    readable,
+    reason_fault,
+)
 from engine.decider import NOT_AT_ISSUE
 from engine.examples import KEY
 from engine.values import UNKNOWN
@@ -53,7 +61,7 @@ def _reason() -> Text:
 def _role() -> Text:
     return Text(
         required=True,
-        validate=NAME,
+        validate=[NAME, checked(bsn_fault)],
         metadata={"description": "De rol van wie beslist, zoals coordinator. Nooit een naam."},
     )
 

@@ -310,6 +310,7 @@ def test_a_human_decides_also_where_no_rules_were_valid(client: FlaskClient) -> 
     [
         ({"rol": "Jan Jansen"}, "/rol", "verkeerde-waarde"),
         ({"rol": None}, "/rol", "verplicht"),
+        ({"rol": "x123456782"}, "/rol", "burgerservicenummer"),
         ({"reden": "bsn 111222333"}, "/reden", "burgerservicenummer"),
         ({"reden": " "}, "/reden", "verkeerde-waarde"),
         ({"reden": "x" * 501}, "/reden", "verkeerde-waarde"),
