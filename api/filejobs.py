@@ -29,7 +29,7 @@ from api.filestore import (
 from api.problems import BadInput, Fault, NotThere
 from engine.loader import ruleset_version
 from engine.model import Rulebook
-from sheets.faults import FileRefused
+from sheets.faults import FileRefused, PlaceTaken
 from sheets.readback import LinesPage, file_of, read_lines, read_table
 from sheets.running import Options, Report, check, run
 from sheets.subject import Subject
@@ -88,7 +88,7 @@ class Files:
 
         The result is of the kind of the file; with `spreadsheet` it is XLSX, unless the file is too
         large to read that again page by page. Raises BadInput with the sentences when nothing can
-        be read in it. One that failed is run again.
+        be read in it. One that failed or was refused is run again.
         """
         if region not in self.regions:
             known = ", ".join(self.regions)
@@ -134,8 +134,8 @@ class Files:
         )
 
     def _again(self, found: FileRecord, place: Path) -> FileRecord:
-        """The file that is there already; what failed gets the new copy and waits once more."""
-        if found.status == FAILED:
+        """The file that is there already; without a result it gets the new copy and waits again."""
+        if found.status in (FAILED, REFUSED):
             old = self.folder / found.id
             old.mkdir(parents=True, exist_ok=True)
             (place / INPUT).replace(old / INPUT)
@@ -192,8 +192,7 @@ class Files:
             taken = replace(record, status=RUNNING, worker=self.worker, started_at=moment)
             values = {"status": RUNNING, "worker": self.worker, "started_at": moment}
             if self.store.change(record, **values, seen_at=moment, done=0):
-                self._run(taken)
-                return True
+                return self._run(taken)
         return False
 
     def _to_do(self) -> Iterator[FileRecord]:
@@ -201,31 +200,35 @@ class Files:
         yield from self.store.open(datetime.now(UTC) - SILENCE)
         yield from (record for record in self.store.running() if _is_gone(record.worker))
 
-    def _run(self, record: FileRecord) -> None:
+    def _run(self, record: FileRecord) -> bool:
+        """Run a file to its end; False when another worker is still writing its result."""
         source = self.folder / record.id / INPUT
+        status, came = FAILED, {"fouten": [BROKEN]}
         try:
-            subject = self.subject(record.region)
             report = run(
-                subject,
+                self.subject(record.region),
                 source,
                 self._result(record),
                 Options(record.other_facts),
                 _Heard(self.store, record),
             )
+            status, came = READY, told(report)
+        except PlaceTaken:
+            return False
         except FileRefused as refused:
-            self._end(record, REFUSED, {"fouten": [*refused.sentences]})
+            status, came = REFUSED, {"fouten": [*refused.sentences]}
         except Exception as error:
             _LOG.error("a file could not be run", exc_info=error)
-            self._end(record, FAILED, {"fouten": [BROKEN]})
-            return
-        else:
-            self._end(record, READY, told(report))
-        source.unlink(missing_ok=True)
+        if self._end(record, status, came):
+            source.unlink(missing_ok=True)
+        return True
 
-    def _end(self, record: FileRecord, status: str, report: Mapping[str, Any]) -> None:
+    def _end(self, record: FileRecord, status: str, report: Mapping[str, Any]) -> bool:
+        """Keep what came of a file, unless another worker has it by now."""
         done = record.size if status == READY else 0
         moment = datetime.now(UTC)
-        self.store.change(record, status=status, report=report, done=done, finished_at=moment)
+        values = {"status": status, "report": report, "done": done, "finished_at": moment}
+        return self.store.change(record, **values)
 
 
 class _Heard:

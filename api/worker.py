@@ -6,7 +6,6 @@ import logging
 from threading import Event, Thread
 
 from api.filejobs import Files
-from api.store import StoreUnavailable
 
 PAUSE = 1.0
 """Seconds between two looks at what waits."""
@@ -34,8 +33,8 @@ class Worker:
         while not self._stopped.is_set():
             try:
                 worked = self.files.work()
-            except StoreUnavailable as error:
-                _LOG.error("the store failed: %s", error, exc_info=error)
+            except Exception as error:  # else no file would ever be run again
+                _LOG.error("the worker failed: %s", error, exc_info=error)
                 worked = False
             if not worked:
                 self._stopped.wait(PAUSE)

@@ -11,3 +11,7 @@ class FileRefused(ValueError):
     def __init__(self, *sentences: str) -> None:
         super().__init__("\n".join(sentences))
         self.sentences: Sequence[str] = sentences
+
+
+class PlaceTaken(FileRefused):
+    """Another run is writing to the same place."""

@@ -15,7 +15,7 @@ from typing import IO, Any, Protocol
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from sheets.faults import FileRefused
+from sheets.faults import FileRefused, PlaceTaken
 
 _STARTS = r"^\s*[=+\-@\t\r]"
 _NUMBER = r"^\s*[+\-]?[\d.,]+\s*$"
@@ -58,7 +58,7 @@ class Places:
     """The files of one result, under temporary names until all of them are whole."""
 
     def __init__(self, path: Path) -> None:
-        """Claim a place; raises FileRefused when it can't be written or another run has it."""
+        """Claim a place; raises FileRefused when it can't be written, PlaceTaken during a run."""
         self.path = path
         self._made: dict[Path, Path] = {}
         self._lock = self._claimed()
@@ -70,7 +70,7 @@ class Places:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             lock.close()
-            raise FileRefused(f"Naar '{self.path}' wordt op dit moment al geschreven.") from error
+            raise PlaceTaken(f"Naar '{self.path}' wordt op dit moment al geschreven.") from error
         os.truncate(lock.fileno(), 0)
         self._made[self.path] = self._hidden(self.path)
         return lock

@@ -3,6 +3,7 @@
 import io
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,6 +27,7 @@ from api.store import Store
 from api.worker import Worker
 from engine.model import Rulebook
 from sheets.faults import FileRefused
+from sheets.writing import Places
 
 ROOT = Path(__file__).parents[2]
 QUARTER = (ROOT / "docs" / "voorbeelden" / "kwartaal-2021-2.csv").read_bytes()
@@ -217,6 +219,64 @@ def test_what_fails_can_be_sent_again_and_what_is_refused_says_why(
     assert files.file(other.id).report == {"fouten": ["De schijf is vol."]}
     with pytest.raises(NotThere):
         files.result(other.id)
+    monkeypatch.undo()
+    assert put(files, SMALL + b"2021-06-10;wie\n").id == other.id
+    assert files.work()
+    assert files.file(other.id).status == "klaar"
+
+
+def test_a_worker_that_lost_its_file_ends_nothing_and_leaves_the_input(
+    files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = put(files)
+
+    def lost(*_: object) -> None:
+        files.store.change(files.file(record.id), worker="elders:1")
+        raise FileRefused("De schijf is vol.")
+
+    monkeypatch.setattr(filejobs, "run", lost)
+    assert files.work()
+    found = files.file(record.id)
+    assert (found.status, found.worker) == ("bezig", "elders:1")
+    assert (files.folder / record.id / filejobs.INPUT).exists()
+    assert not files.store.change(record, status="klaar")
+    assert not files.store.change(replace(record, worker="elders:1"), status="klaar")
+
+
+def test_a_file_whose_result_is_still_written_by_another_waits(files: Files) -> None:
+    record = put(files)
+    place = Places(files.folder / record.id / f"{filejobs.RESULT}.csv")
+    with closing(place):
+        assert not files.work()
+        assert files.file(record.id).status == "bezig"
+    assert files.work()
+    assert files.file(record.id).status == "klaar"
+    assert not (files.folder / record.id / filejobs.INPUT).exists()
+
+
+def test_a_worker_goes_on_after_a_file_that_breaks_it(
+    files: Files, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    turns = iter([OSError("stuk")])
+    right = files.work
+
+    def work() -> bool:
+        for error in turns:
+            raise error
+        return right()
+
+    monkeypatch.setattr(files, "work", work)
+    monkeypatch.setattr("api.worker.PAUSE", 0.01)
+    record = put(files)
+    worker = Worker(files)
+    worker.start()
+    for _ in range(200):
+        if files.file(record.id).status == "klaar":
+            break
+        threading.Event().wait(0.05)
+    worker.stop()
+    assert files.file(record.id).status == "klaar"
+    assert "stuk" in caplog.text
 
 
 def test_lines_and_totals_are_read_again_page_by_page(files: Files) -> None:
