@@ -12,6 +12,7 @@ import api.service
 from api.current import service
 from engine.decide import NoDate
 from engine.model import NO_RULES, SUPPLEMENT
+from engine.wording import period
 from web import exceptions, fields, sent
 from web.asking import Case, next_step
 from web.fields import Field
@@ -117,7 +118,7 @@ def _page(
         gegeven=list(_given(case, {field.fact.name for field in asked})),
         uitzonderingen=[*map(_exception, asked)] if kind == EXCEPTIONS else [],
         gekozen=request.form.getlist(exceptions.NAME),
-        geen_regels=bool(told and told["oordeel"] == NO_RULES),
+        gelden=in_force(case) if told and told["oordeel"] == NO_RULES else None,
     )
 
 
@@ -129,6 +130,12 @@ def regions(decision: Decision) -> list[tuple[str, str]]:
     """The regions that have rules for a decision, with their own names."""
     names = {r.region for r in service().catalogue.rulesets(decision.name)}
     return [(name, region(name)) for name in service().catalogue.regions if name in names]
+
+
+def in_force(case: Case) -> list[str]:
+    """The periods in which a region has rules for a decision, in words."""
+    found = service().catalogue.rulesets(case.decision, case.region)
+    return [period(ruleset.valid_from, ruleset.valid_to) for ruleset in found]
 
 
 def _given(case: Case, asked: set[str]) -> Iterator[dict[str, Any]]:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from api.current import service
+from engine.model import NO_RULES
 from web import cases, fields, options, sent
 from web.asking import Case
 from web.fields import PREFIX, Field
@@ -106,6 +107,7 @@ def _page(
         casus=case,
         stand=told,
         opties=_ranked(told),
+        gelden=cases.in_force(case) if told and told["oordeel"] == NO_RULES else None,
         sleutels=[key for key, _ in items],
         gevraagd=asked,
         velden=shown,

@@ -17,7 +17,8 @@ from web.fields import BOTH, NO_ANSWER, PREFIX, Field, written
 FIRST, EXCEPTIONS = "casus", "uitzonderingen"
 REGION, NUMBER = "regio", "casusnummer"
 NO_REGION = "Kies een regio."
-ONWARD, OUTCOME, CHANGE, STATE = "verder", "uitkomst", "wijzig", "stand"
+ONWARD, SKIP, OUTCOME = "verder", "sla-over", "uitkomst"
+CHANGE, STATE = "wijzig", "stand"
 
 Form = Mapping[str, Sequence[str]]
 
@@ -87,7 +88,10 @@ def answers(
     wanted: str = ONWARD,
     prefix: str = PREFIX,
 ) -> tuple[dict[str, Any], tuple[Field, ...]]:
-    """The typed answers, and the fields of this page; who goes on leaves none of them empty."""
+    """The typed answers, and the fields of this page; who goes on leaves none of them empty.
+
+    Where questions may be skipped, what was left empty counts as not known yet.
+    """
     names = [name.removeprefix(prefix) for name in form if name.startswith(prefix)]
     given = {fact.name: fields.sent(prefix + fact.name, form) for fact in known(service, names)}
     given = {name: values for name, values in given.items() if values}
@@ -100,6 +104,8 @@ def answers(
     wrong |= {name: _unclear(given[name]) for name, text in texts.items() if text is None}
     if wanted == ONWARD:
         wrong |= {fact.name: NO_ANSWER for fact in asked if fact.name not in texts}
+    if wanted == SKIP:
+        values |= {fact.name: None for fact in asked if fact.name not in texts}
     shown = tuple(Field(f, given.get(f.name, ()), wrong.get(f.name, ""), prefix) for f in asked)
     return values, shown
 

@@ -184,9 +184,24 @@ def test_a_quarter_is_a_year_and_a_number(client: FlaskClient) -> None:
     assert "Het 2e kwartaal van 2021" in words(walk.page.select(".antwoorden")[0])
 
 
+def test_questions_that_turn_nothing_may_be_left_empty(walk: Walk) -> None:
+    to_list(walk)
+    walk.send({"speelt": "geen"})
+    assert walk.title.endswith("nog om aan te denken")
+    empty = walk.asked
+    while walk.asked:
+        assert walk.page.select("button[value=sla-over]")
+        walk.send({}, "sla-over")
+    assert walk.title.endswith("uw antwoorden")
+    told = words(walk.page.select(".antwoorden")[0])
+    assert told.count("Weet ik nog niet") >= len(empty)
+
+
 def test_on_a_day_without_rules_that_is_what_it_says(walk: Walk) -> None:
     walk.send({**FIRST, "regio": "ijsselland"})
-    assert "gelden geen regels" in words(walk.page.select(".melding")[0])
+    told = words(walk.page.select(".melding")[0])
+    assert "gelden geen regels" in told
+    assert "vanaf 1 juni 2018 tot en met 31 december 2018" in told
     walk.send({}, "uitkomst")
     assert "gelden geen regels" in words(walk.page.find_all("main")[0])
 
