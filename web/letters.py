@@ -7,11 +7,14 @@ from typing import Any
 
 from api.store import HumanDecision
 from engine.model import Fact
-from web.advice import actions
+from web.advice import Action, actions
 from web.words import day
 
 ABOUT = {"screening": "aanmelding", "billing": "declaratie"}
 """What the sender sent in; about other decisions there is nobody to answer."""
+
+OURS = {"screening": "de coördinator van het RET"}
+"""Who writes the message: of their own work only what has a term is news to the sender."""
 
 
 def letter(
@@ -45,10 +48,17 @@ def _lines(
     if missing:
         yield from ("", "Wilt u ons nog het volgende laten weten?")
         yield from (f"- {fact.question}" for fact in missing)
-    todo = [*actions(answer)]
+    todo = [*_for_sender(answer)]
     if todo:
         yield from ("", "Dit moet er nu gebeuren:")
         for action in todo:
             until = f" Uiterlijk {action.until}." if action.until else ""
             yield f"- {action.who}: {action.what}{until}"
     yield from ("", "Met vriendelijke groet,", "")
+
+
+def _for_sender(answer: Mapping[str, Any]) -> Iterator[Action]:
+    """What is to be done as far as the sender is concerned; signals go to somebody else."""
+    for action in actions({**answer, "signalen": ()}):
+        if action.until or action.who != OURS.get(answer["besluit"]):
+            yield action

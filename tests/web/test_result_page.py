@@ -158,6 +158,7 @@ def test_the_message_to_the_applicant_asks_what_is_missing_and_promises_nothing(
     assert "uw aanmelding van 1 juni 2021 ontvangen" in message
     assert "- Is de casus complex?" in message
     assert "nog niets besloten" in message
+    assert "Bevestig de ontvangst" not in message
 
 
 def test_the_message_tells_what_was_decided(walk: Walk, service: Service) -> None:
