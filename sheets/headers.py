@@ -148,20 +148,20 @@ class Headers:
 
     def _near(self, columns: Sequence[Column]) -> Iterator[str]:
         """Headers that look like a fact: misread silently, that fact would count as not asked."""
-        names = {name: c.fact for name, c in self._known.items() if c.fact}
+        names = {name: c for name, c in self._known.items() if c.fact}
         for column in columns:
             name = folded(column.header)
             if column.fact or column.key or column.ours or not name:
                 continue
             if close := difflib.get_close_matches(name, names, 1, NEAR):
-                fact = names[close[0]]
+                near = names[close[0]]
+                # Hours under the name of minutes would be another amount.
+                right = close[0] if near.hours or not near.fact else near.fact.name
                 meant = hint(name, close).strip()
-                said = (
-                    meant.replace(close[0], fact.name) if meant else f"Dat is niet '{fact.name}'."
-                )
+                said = meant.replace(close[0], right) if meant else f"Dat is niet '{right}'."
                 yield (
                     f"{_named(column)} kennen wij niet, maar lijkt op een feit. {said} Geef de "
-                    "kolom de naam van het feit, of een heel andere naam als zij niet moet tellen."
+                    "kolom die naam, of een heel andere naam als zij niet moet tellen."
                 )
 
     def _remarks(self, columns: Sequence[Column]) -> Iterator[str]:

@@ -40,6 +40,13 @@ def test_a_misspelled_fact_refuses_the_file(headers: Headers) -> None:
     assert second.startswith("Kolom D 'Soort fits'")
 
 
+def test_a_misspelled_column_of_hours_is_never_told_to_be_minutes(headers: Headers) -> None:
+    with pytest.raises(FileRefused) as caught:
+        headers.layout(["dag", "Uren op padd"])
+    (said,) = caught.value.sentences
+    assert "Bedoelde u 'uren_op_pad'?" in said
+
+
 def test_a_header_with_a_bsn_refuses_the_file_and_is_not_repeated(headers: Headers) -> None:
     with pytest.raises(FileRefused) as caught:
         headers.layout(["dag", "lid", "bsn 111222333"])
