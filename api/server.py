@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -81,9 +82,15 @@ def listen(app: WSGIApplication, settings: Settings) -> Any:
             max_request_body_size=LARGEST_READ,
         )
     except OSError as error:
-        _give_up(f"Op {host}:{settings.port} kan niet worden geluisterd: {error.strerror}.")
+        _give_up(f"Op {host}:{settings.port} kan niet worden geluisterd. {_why(error)}")
     server.channel_class = ProblemChannel
     return server
+
+
+def _why(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return "Daar luistert al een programma. Stop het, of kies met RET_PORT een andere poort."
+    return f"De computer zegt: {error.strerror}."
 
 
 def _stop(*_: object) -> NoReturn:

@@ -42,9 +42,9 @@ def case_number_fault(text: str) -> Fault | None:
     return _code_fault(text, "Een casusnummer")
 
 
-def key_fault(text: str) -> Fault | None:
-    """What is wrong with the key of an item, if anything."""
-    return _code_fault(text, "Een sleutel")
+def key_fault(text: str, what: str = "Een sleutel") -> Fault | None:
+    """What is wrong with the key of an item, if anything; `what` is its word in the sentence."""
+    return _code_fault(text, what)
 
 
 def _code_fault(text: str, what: str) -> Fault | None:

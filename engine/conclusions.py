@@ -96,7 +96,8 @@ class ConclusionReader:
             self.context.fault(track, "verkeerde-vorm", sentence)
             return str(track), None
         verdicts = self.tracks[track].verdicts
-        self.context.known(word, verdicts, "onbekend-oordeel", f"in het spoor '{track}' is")
+        where = f"in het spoor '{track}': het oordeel"
+        self.context.known(word, verdicts, "onbekend-oordeel", where)
         return str(track), str(word)
 
     def _sets(self, block: Block | None) -> tuple[str | None, str | None]:

@@ -83,7 +83,7 @@ def _name_fault(new: str, keys: Sequence[str]) -> str:
         return TWICE
     if len(keys) >= MOST_OPTIONS:
         return TOO_MANY.detail
-    fault = key_fault(new)
+    fault = key_fault(new, "De code van een optie")
     return fault.detail if fault else ""
 
 

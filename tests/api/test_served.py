@@ -255,7 +255,9 @@ def test_a_host_that_others_could_reach_is_refused(sqlite_url: str) -> None:
 def test_a_port_that_is_taken_is_told(sqlite_url: str) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
-        assert f"127.0.0.1:{port} kan niet" in refused(sqlite_url, RET_PORT=str(port))
+        told = refused(sqlite_url, RET_PORT=str(port))
+    assert f"127.0.0.1:{port} kan niet" in told
+    assert "RET_PORT een andere poort" in told
 
 
 def test_rules_with_faults_are_refused_with_all_of_them(sqlite_url: str, tmp_path: Path) -> None:
