@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -24,8 +25,8 @@ from engine.model import AmountSpec
 from engine.program import Program
 
 BLOCK = 262_144
-THREADS = 2
-_EXPLAINED = "uitleg_"
+THREADS = min(4, os.cpu_count() or 1)
+_EXPLAINED = "_uitleg"
 
 
 class Kernel:
@@ -69,11 +70,12 @@ class Kernel:
         self, frame: pl.DataFrame, regimes: npt.NDArray[np.uint8], wanted: Sequence[str]
     ) -> tuple[pl.DataFrame, npt.NDArray[np.bool_]]:
         """The wanted columns about these lines, and which lines only a single decision settles."""
-        table = Table(frame, self.programs, regimes)
-        truths = Truths(self.program, self.columns, table)
 
         def decided(start: int) -> tuple[pl.DataFrame, Plane]:
-            block = Block(table, start, min(start + BLOCK, frame.height))
+            own = regimes[start : start + BLOCK]
+            table = Table(frame.slice(start, BLOCK), self.programs, own)
+            truths = Truths(self.program, self.columns, table)
+            block = Block(table, 0, len(own))
             judged = BlockJudging(self.logic, truths, block)
             made = {name: make() for name, make in self._makers(judged).items() if name in wanted}
             return self._frame(made), unpack(judged.hard, block.count)
