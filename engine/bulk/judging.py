@@ -153,7 +153,17 @@ class BlockJudging:
             for name in sources_of(program, leaf.amount) if leaf.amount else ():
                 for lacking, where in self._lacking(name):
                     found[lacking] = found.get(lacking, self.block.none) | (plane & where)
+        for name in {*found} & {*self.logic.counted.values()}:
+            self._ask_for(name, found)
         return found
+
+    def _ask_for(self, name: str, found: Named) -> None:
+        """Ask for what a count hangs on of its own line; name the count where all that is known."""
+        hangs, behind = found[name], self.program.counts[name].looks_at
+        for other in behind:
+            found[other] = found.get(other, self.block.none) | (hangs & self.block.opens(other))
+        known = ~any_of([self.block.opens(other) for other in behind], self.block.none)
+        found[name] = hangs & known
 
     def _lacking(self, name: str) -> Iterator[tuple[str, Plane]]:
         """What is open where a name is: itself, or the fact that a parameter is listed by."""

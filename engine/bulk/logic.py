@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from engine.amounts import sources_of
@@ -27,7 +27,9 @@ class Logic:
         used = {s for own in self.cells.touching.values() for s in own}
         owners = {s: self._owner(self.program.atoms[s]) for s in sorted(used)}
         self.owned = {s: owner for s, owner in owners.items() if owner}
-        self.tangled = tuple(s for s, owner in owners.items() if owner is None)
+        self.counted = {s: name for s in owners if (name := self._count_of(s, owners))}
+        loose = (s for s, owner in owners.items() if owner is None)
+        self.tangled = tuple(signal for signal in loose if signal not in self.counted)
         self.variables = tuple(self._variables())
         self._wide: dict[tuple[str, date], bool] = {}
         held = [v.name for v in self.variables if self.relative(v.name)]
@@ -59,6 +61,14 @@ class Logic:
         given = fact is not None and fact.question and name not in program.derived
         return name if given or not name else None
 
+    def _count_of(self, signal: int, used: Iterable[int]) -> str:
+        """The count over lines that a used atom hangs on, alone; no other used atom looks at it."""
+        atoms = self.program.atoms
+        open_ones = {n for n in self.program.names_of(atoms[signal]) if not self._settled(n)}
+        name = open_ones.pop() if len(open_ones) == 1 else ""
+        alike = [s for s in used if name in self.program.names_of(atoms[s])]
+        return name if name in self.program.counts and len(alike) == 1 else ""
+
     def _settled(self, name: str) -> bool:
         """Whether a name is known on every line: the date, and a parameter with one value."""
         if name in self.program.facts:
@@ -80,7 +90,7 @@ class Logic:
             own = [s for s, owner in self.owned.items() if owner == name]
             if own:
                 yield self._of_fact(name, own)
-        for signal in self.tangled:
+        for signal in (*self.counted, *self.tangled):
             yield Variable(program.atoms[signal].subject, (signal,), _EITHER)
 
     def _of_fact(self, name: str, own: list[int]) -> Variable:
@@ -120,7 +130,11 @@ class Logic:
         """All names that a track can hang on."""
         nodes = self.tracks[track].nodes
         found = {self.variables[n[0]].name for n in nodes if not isinstance(n, Leaf)}
+        found |= {other for n in found & {*self.counted.values()} for other in self._behind(n)}
         for leaf in (node for node in nodes if isinstance(node, Leaf)):
             names = [*sources_of(self.program, leaf.amount)] if leaf.amount else []
             found |= {*names, *self.program.listers(names)}
         return found
+
+    def _behind(self, count: str) -> tuple[str, ...]:
+        return self.program.counts[count].looks_at
