@@ -31,6 +31,7 @@ from engine.loader import ruleset_version
 from engine.model import Rulebook
 from sheets.faults import FileRefused, PlaceTaken
 from sheets.readback import LinesPage, file_of, read_lines, read_table
+from sheets.results import PAYER, STATE
 from sheets.running import Options, Report, check, run
 from sheets.subject import Subject
 from sheets.template import write_template
@@ -174,9 +175,17 @@ class Files:
             write_template(self.subject(region), path)
         return path
 
-    def lines(self, id: str, *, page: int, page_size: int, state: str | None = None) -> LinesPage:
-        """One page of the lines with their outcomes, all or only those that stand so."""
-        return read_lines(self.result(id), state, page, page_size)
+    def lines(
+        self,
+        id: str,
+        *,
+        page: int,
+        page_size: int,
+        state: str | None = None,
+        payer: str | None = None,
+    ) -> LinesPage:
+        """One page of the lines with their outcomes; only those that stand so, or that one pays."""
+        return read_lines(self.result(id), {STATE: state, PAYER: payer}, page, page_size)
 
     def table(self, id: str, name: str) -> Sequence[Mapping[str, str]]:
         """The totals, the specification or the legend of a result, as texts."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import polars as pl
 from python_calamine import CalamineWorkbook
 
 from sheets.cells import written
-from sheets.results import STATE, VERDICT
+from sheets.results import VERDICT
 from sheets.xlsxwriting import LINES
 
 OWN = (VERDICT, "naam", "kwartaal")
@@ -20,7 +20,7 @@ TABLES = ("totalen", "specificatie", "toelichting")
 
 @dataclass(frozen=True, slots=True)
 class LinesPage:
-    """Some lines of a result as texts by column, and how many there are with this state."""
+    """Some lines of a result as texts by column, and how many there are in all."""
 
     lines: Sequence[dict[str, str]]
     total: int
@@ -40,11 +40,14 @@ def read_table(result: Path, table: str) -> list[dict[str, str]]:
     return _rows(_scan(file_of(result, table)))
 
 
-def read_lines(result: Path, state: str | None, page: int, page_size: int) -> LinesPage:
-    """One page of the lines, counted from 1; with `state` only those that stand so."""
+def read_lines(
+    result: Path, wanted: Mapping[str, str | None], page: int, page_size: int
+) -> LinesPage:
+    """One page of the lines, counted from 1; only those with the wanted words in these columns."""
     lines = _sheet(result, LINES) if result.suffix == ".xlsx" else _scan(result)
-    if state is not None:
-        lines = lines.filter(pl.col(STATE).cast(pl.String) == state)
+    for column, words in wanted.items():
+        if words is not None:
+            lines = lines.filter(pl.col(column).cast(pl.String) == words)
     total = lines.select(pl.len()).collect().item()
     return LinesPage(_rows(lines.slice((page - 1) * page_size, page_size)), total)
 

@@ -22,6 +22,7 @@ from web.words import region
 
 blueprint = Blueprint("files", __name__)
 PAGE_SIZE, MOST_FILES = 10, 20
+PAYERS = "betalende gemeente"
 STATES = ("te betalen", "terug", "open", "afgewezen", "niet te lezen")
 EMPTY_CELLS = (
     (UNKNOWN, "Dat weten wij niet"),
@@ -111,9 +112,17 @@ def _result(record: FileRecord) -> dict[str, Any]:
     number = request.args.get("bladzijde", 1, type=int)
     wanted = state if state in STATES else None
     files = service().files
-    found = files.lines(record.id, page=max(1, number), page_size=PAGE_SIZE, state=wanted)
     totals = files.table(record.id, "totalen")
     per = {way: [*rows] for way, rows in groupby(totals, lambda row: row["per"])}
+    payers = [row["naam"] for row in per.get(PAYERS, ())]
+    payer = request.args.get("gemeente", "")
+    found = files.lines(
+        record.id,
+        page=max(1, number),
+        page_size=PAGE_SIZE,
+        state=wanted,
+        payer=payer if payer in payers else None,
+    )
     return {
         "alles": per["alles"][0],
         "balken": bars(per["kwartaal"]),
@@ -124,6 +133,8 @@ def _result(record: FileRecord) -> dict[str, Any]:
         "laatste": max(1, -(-found.total // PAGE_SIZE)),
         "standen": [("", "Alle regels"), *((s, s.capitalize()) for s in STATES)],
         "stand": wanted or "",
+        "gemeenten": [("", "Alle gemeenten"), *((name, name) for name in payers)],
+        "gemeente": payer if payer in payers else "",
     }
 
 

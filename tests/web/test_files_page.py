@@ -60,6 +60,15 @@ def test_each_line_tells_why_and_lines_can_be_filtered(walk: Walk, service: Serv
     assert "1,67 uur is geen heel aantal minuten" in words(walk.page.select(".declaratie")[0])
 
 
+def test_lines_can_be_filtered_by_who_pays(walk: Walk, service: Service) -> None:
+    place = send(walk)
+    service.files.work()
+    walk.open(f"{place}?stand=te+betalen&gemeente=Nijkerk")
+    lines = [words(line) for line in walk.page.select(".declaratie")]
+    assert len(lines) == 3
+    assert all("door Nijkerk." in line for line in lines)
+
+
 def test_lines_come_page_by_page(walk: Walk, service: Service) -> None:
     place = send(walk)
     service.files.work()
