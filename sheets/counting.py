@@ -41,7 +41,7 @@ class FileCounts:
             parts.append(self._kept(lines))
             progress(lines.done)
         whole = pl.concat(parts, how="vertical").with_row_index(_LINE)
-        counted = [self._count(part) for part in self._parts(whole)]
+        counted = [self._count(part) for part in self._parts(whole)] or [self._count(whole)]
         self._found = pl.concat(counted).sort(_LINE).drop(_LINE)
 
     def _kept(self, lines: Lines) -> pl.DataFrame:
