@@ -105,6 +105,10 @@ def _read(
     count: Count, pattern: Pattern, own: pl.DataFrame, patterns: dict[Pattern, pl.DataFrame]
 ) -> pl.DataFrame:
     """What lines that know the facts of a pattern come to."""
+    if [*patterns] == [count.same] and own["_least"].equals(own["_most"]):
+        # Nothing is open: the least is the most.
+        settled = _added(count, pattern, own, own, "_least")
+        return own.select("_line").with_columns(_least=settled, _most=settled)
     most = pl.zeros(len(own), pl.Int64, eager=True)
     for other, lines in patterns.items():
         common = [name for name in pattern if name in other]
@@ -119,6 +123,10 @@ def _added(
     count: Count, common: Sequence[str], own: pl.DataFrame, lines: pl.DataFrame, weight: str
 ) -> pl.Series:
     """For each line the sum over lines, or earlier ones, with equal answers to what both know."""
+    if own is lines and common:
+        value = pl.col(weight)
+        counted = value.cum_sum() - value if count.earlier else value.sum()
+        return own.select(counted.over(common)).to_series()
     if not count.earlier:
         sums = lines.select(*common, weight).group_by(common or pl.lit(0).alias("_")).sum()
         keyed = own.select(*common) if common else own.select(_=pl.lit(0))
