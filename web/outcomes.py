@@ -7,9 +7,11 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
+from api.choices import NONE_CHOSEN
 from api.chosen import Chosen, in_year
 from api.current import service
 from api.evaluation import Group
+from api.store import OutcomeRecord
 from engine.model import ALWAYS_VERDICTS
 from web import words
 from web.pages import page
@@ -31,6 +33,7 @@ def index() -> Response:
         "outcomes/index.html",
         "Uitkomsten",
         uitkomsten=found.records,
+        besloten=[_decided(record) for record in found.records],
         totaal=found.total,
         bladzijde=found.number,
         laatste=last,
@@ -56,6 +59,18 @@ def overview() -> Response:
         niet_getoond_kort=TOO_FEW,
         **_choices(years),
     )
+
+
+def _decided(record: OutcomeRecord) -> str:
+    """What a human decided last, in words; empty while nobody did."""
+    made = service().human_decisions(record)
+    if not made:
+        return ""
+    if made[-1].verdict == NONE_CHOSEN:
+        return "Geen van de opties"
+    if made[-1].item:
+        return f"Optie {made[-1].item}"
+    return words.headline(service().rulebook.verdicts.get(made[-1].verdict, made[-1].verdict))[0]
 
 
 def _asked(years: Sequence[int]) -> dict[str, str]:

@@ -39,6 +39,14 @@ def test_outcomes_are_listed_newest_first_and_by_page(page: Ask) -> None:
     assert listed(page(str(link["href"])))[-1] == "2021-000"
 
 
+def test_the_list_tells_what_a_human_decided(page: Ask, filled: Service) -> None:
+    newest = filled.recent(1)[0]
+    filled.record_decision(newest, "behandelen", "Alles is er nu.", "coordinator")
+    first, second, *_ = page("/uitkomsten").select("tbody tr")
+    assert "Aanvullen Behandelen" in words(first)
+    assert "nog geen" in words(second)
+
+
 @pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize(
     ("query", "count"),
