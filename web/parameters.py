@@ -34,11 +34,18 @@ def index() -> Response:
             (name, parameter, text)
             for name, own in found.items()
             for parameter in own
+            if _running(name, date.today())
             for text in _attention(parameter, date.today())
         ],
         regios=[(name, words.region(name)) for name in catalogue.regions],
         regio=region or "",
     )
+
+
+def _running(region: str, today: date) -> bool:
+    """Whether rules of a region hold today or later: where none do, no value is needed."""
+    found = service().catalogue.rulesets(region=region)
+    return any(ruleset.valid_to is None or today <= ruleset.valid_to for ruleset in found)
 
 
 def _attention(parameter: Parameter, today: date) -> Iterator[str]:

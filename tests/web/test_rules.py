@@ -64,6 +64,10 @@ def test_a_tariff_that_is_still_to_be_set_asks_for_attention(page: Ask) -> None:
     assert "Uurtarief consultatie en advies (FoodValley) is vanaf 1 januari 2022" in noted
 
 
+def test_a_region_whose_rules_have_ended_asks_for_no_value(page: Ask) -> None:
+    assert page("/parameters?regio=ijsselland").select(".melding") == []
+
+
 def test_points_further_in_belong_to_the_point_before_them() -> None:
     (head,) = outline(["Als:", "    - een van:", "        - a, of", "        - b"])
     (either,) = head.points
