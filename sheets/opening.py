@@ -24,5 +24,7 @@ def open_source(path: Path, headers: Headers) -> Source:
         if start == _PARQUET:
             return ParquetSource(path, headers)
         return CsvSource(path, headers)
+    except FileNotFoundError:
+        raise FileRefused(f"Het bestand '{path}' is er niet.") from None
     except OSError as error:
         raise FileRefused(f"Het bestand '{path}' is niet te lezen: {error.strerror}.") from error

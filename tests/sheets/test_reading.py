@@ -238,7 +238,7 @@ def test_a_file_with_two_encodings_is_refused(
 def test_a_file_that_is_not_there_and_a_folder_that_is_not_there_are_told(
     subject: Subject, put: Put, tmp_path: Path
 ) -> None:
-    with pytest.raises(FileRefused, match=r"geen\.csv' is niet te lezen"):
+    with pytest.raises(FileRefused, match=r"geen\.csv' is er niet"):
         run(subject, tmp_path / "geen.csv", tmp_path / "uit.csv")
     with pytest.raises(FileRefused, match="bestaat niet"):
         run(subject, put(FILE), tmp_path / "nergens" / "uit.csv")
