@@ -18,6 +18,7 @@ from sheets.subject import Subject
 
 LARGEST_PART = 500_000
 _LINE = "_line"
+_MOST = 2**31 - 1
 
 
 class FileCounts:
@@ -68,7 +69,8 @@ class FileCounts:
 
     def _count(self, part: pl.DataFrame) -> pl.DataFrame:
         facts = part.drop(_LINE).with_columns(pl.col(pl.Categorical).cast(pl.String))
-        found = self.bulk.count(facts).with_columns(pl.all().cast(pl.Int32))
+        # Above what any fact can be, the most that a count can be makes no difference.
+        found = self.bulk.count(facts).select(pl.all().clip(upper_bound=_MOST).cast(pl.Int32))
         return found.with_columns(part[_LINE])
 
     def take(self, count: int) -> pl.DataFrame:

@@ -36,6 +36,20 @@ def test_a_line_with_a_fault_counts_for_no_other(decide: Decide) -> None:
     assert twice(lines) == [False, False, True]
 
 
+def test_a_file_with_nothing_but_faults_is_told_line_by_line(decide: Decide) -> None:
+    lines = decide("\n".join([HEAD, "2021-06-10;wie;B-1;1", ""]))
+    assert "kolom lid: 'wie'" in lines["fouten"][0]
+
+
+def test_a_sum_may_be_larger_than_any_number_of_a_fact(
+    decide: Decide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "_MOST", 250_000)
+    lines = decide("\n".join([HEAD, *["2021-06-10;ja;B-1;"] * 3, ""]))
+    assert lines["fouten"].null_count() == 3
+    assert twice(lines) == [False, True, True]
+
+
 @pytest.mark.parametrize("told", [True, False])
 def test_what_lines_come_to_together_is_added_up_over_the_file(
     decide: Decide, monkeypatch: pytest.MonkeyPatch, told: bool
