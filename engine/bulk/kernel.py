@@ -14,6 +14,7 @@ import polars as pl
 
 from engine.bulk.answers import LISTS
 from engine.bulk.columns import Columns
+from engine.bulk.counting import most
 from engine.bulk.judging import BlockJudging, Judged
 from engine.bulk.logic import Logic
 from engine.bulk.planes import Plane, any_of, pack, unpack
@@ -70,6 +71,7 @@ class Kernel:
         self, frame: pl.DataFrame, regimes: npt.NDArray[np.uint8], wanted: Sequence[str]
     ) -> tuple[pl.DataFrame, npt.NDArray[np.bool_]]:
         """The wanted columns about these lines, and which lines only a single decision settles."""
+        varying = self._varying(frame)
 
         def decided(start: int) -> tuple[pl.DataFrame, Plane]:
             own = regimes[start : start + BLOCK]
@@ -77,7 +79,8 @@ class Kernel:
             truths = Truths(self.program, self.columns, table)
             block = Block(table, 0, len(own))
             judged = BlockJudging(self.logic, truths, block)
-            made = {name: make() for name, make in self._makers(judged).items() if name in wanted}
+            makers = self._makers(judged, varying)
+            made = {name: make() for name, make in makers.items() if name in wanted}
             return self._frame(made), unpack(judged.hard, block.count)
 
         with ThreadPoolExecutor(THREADS) as pool:
@@ -86,7 +89,17 @@ class Kernel:
         absent = [pl.lit(None, self.types[n]).alias(n) for n in wanted if n not in answer.columns]
         return answer.with_columns(absent).select(wanted), np.concatenate(hard).view(np.bool_)
 
-    def _makers(self, judged: BlockJudging) -> dict[str, Callable[[], Any]]:
+    def _varying(self, frame: pl.DataFrame) -> frozenset[str]:
+        """The facts that are open on some lines and not on others, and the counts with a span."""
+        nulls = {name: frame[name].null_count() for name in self.columns.types}
+        varying = {name for name, many in nulls.items() if 0 < many < len(frame)}
+        counts = [name for name in self.program.counts if name in frame.columns]
+        spans = {name for name in counts if (frame[name] != frame[most(name)]).any()}
+        return frozenset(varying | spans)
+
+    def _makers(
+        self, judged: BlockJudging, varying: frozenset[str]
+    ) -> dict[str, Callable[[], Any]]:
         """For each column about a block what makes it."""
         count, main = judged.block.count, judged.tracks[self.program.main]
         makers: dict[str, Callable[[], Any]] = {}
@@ -102,7 +115,7 @@ class Kernel:
         makers["voorlopig"] = lambda: unpack(judged.waiting(), count).view(np.bool_)
         makers["bedrag_cent"] = partial(self._amounts, main, judged.block)
         makers["versie"] = partial(pl.repeat, self.version, count, dtype=pl.Categorical, eager=True)
-        makers["uitleg"] = partial(self._explanation, judged)
+        makers["uitleg"] = partial(self._explanation, judged, varying)
         return makers
 
     def _frame(self, made: dict[str, Any]) -> pl.DataFrame:
@@ -113,9 +126,9 @@ class Kernel:
         kind = self.kinds[name]
         return pl.Series(place(track.verdicts, [*kind.categories], count)).cat.to(kind)
 
-    def _explanation(self, judged: BlockJudging) -> list[Numbers]:
+    def _explanation(self, judged: BlockJudging, varying: frozenset[str]) -> list[Numbers]:
         """Words of 64 bits that together hold all that an explanation depends on but values."""
-        planes, count = [*self._determining(judged)], judged.block.count
+        planes, count = [*self._determining(judged, varying)], judged.block.count
         return [bits(planes[n : n + 64], count, np.uint64) for n in range(0, len(planes), 64)]
 
     def _amounts(self, main: Judged, block: Block) -> pl.Series:
@@ -135,16 +148,17 @@ class Kernel:
             return np.minimum(value, block.number(spec.at_most))
         return value
 
-    def _determining(self, judged: BlockJudging) -> Iterator[Plane]:
+    def _determining(self, judged: BlockJudging, varying: frozenset[str]) -> Iterator[Plane]:
         """All that an explanation depends on but values: what holds, what is open, which regime."""
         block, program = judged.block, self.program
         for atom in program.atoms:
             yield judged.signals[program.signal_of[atom]].certain
         for atom in program.atoms:
-            if {atom.subject, atom.other} & {*program.counts}:
+            if {atom.subject, atom.other} & {*program.counts} & varying:
                 yield judged.signals[program.signal_of[atom]].possible
         for name in self.columns.types:
-            yield block.opens(name)
+            if name in varying:
+                yield block.opens(name)
         for name in self.told:
             yield pack(block.array(name) == 0)
         for name in self.listed:

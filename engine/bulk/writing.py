@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ import polars as pl
 from engine.bulk.planes import Plane, unpack
 
 MOST_TOGETHER = 12  # names of which all combinations are written out
+_WIDEST = 24  # bits of a number that a table can have a place for
 Numbers = npt.NDArray[Any]
 
 
@@ -56,15 +57,35 @@ class Names:
             return pl.repeat("", count, dtype=pl.Categorical, eager=True)
         if len(numbers) == 1:
             return self._combined[0].gather(numbers[0])
-        rows, where = np.unique(np.stack(numbers, axis=1), axis=0, return_inverse=True)
-        parts = [zip(self._combined, row, strict=True) for row in rows]
-        texts = [_joined(part[int(number)] for part, number in own) for own in parts]
-        return pl.Series(texts, dtype=pl.Categorical).gather(where.reshape(-1))
+        together = np.zeros(count, np.int64)
+        for number in reversed(numbers):
+            together = together << MOST_TOGETHER | number
+        found, where = _distinct(together, MOST_TOGETHER * len(numbers))
+        texts = [_joined(self._part(int(number))) for number in found]
+        return pl.Series(texts, dtype=pl.Categorical).gather(where)
+
+    def _part(self, number: int) -> Iterator[str]:
+        """The texts that a number of all parts together stands for."""
+        for combined in self._combined:
+            yield combined[number % 2**MOST_TOGETHER]
+            number >>= MOST_TOGETHER
 
     @cached_property
     def _combined(self) -> list[pl.Series]:
         """Each combination of the names of a part, at the place of its number."""
         return [pl.Series(_combinations(part), dtype=pl.Categorical) for part in self.parts]
+
+
+def _distinct(numbers: Numbers, width: int) -> tuple[Numbers, Numbers]:
+    """The distinct numbers of so many bits, and for each line the place of its own."""
+    if width > _WIDEST:
+        return np.unique(numbers, return_inverse=True)
+    seen = np.zeros(2**width, np.bool_)
+    seen[numbers] = True
+    found = np.flatnonzero(seen)
+    places = np.zeros(2**width, np.uint32)
+    places[found] = np.arange(len(found))
+    return found, places[numbers]
 
 
 def _combinations(names: Sequence[str]) -> list[str]:
