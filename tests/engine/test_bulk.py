@@ -62,6 +62,12 @@ def test_a_line_says_its_outcome_amount_and_the_rules_that_made_it(book: Ruleboo
     assert (other["vorm"], other["vorm_redenen"], other["overige_regels"]) == ("scheef", "R3", "")
 
 
+def test_an_amount_is_never_more_than_its_ceiling(book: Rulebook) -> None:
+    ceilings = [13726, 13727, 13728, 0]
+    lines = decided(book, dag=[toys.DAY] * 4, kleur=["geel"] * 4, uren=[90] * 4, plafond=ceilings)
+    assert [line["bedrag_cent"] for line in lines] == [13726, 13727, 13727, 0]
+
+
 def test_an_open_cell_is_asked_where_it_can_turn_the_line(book: Rulebook) -> None:
     line, other = decided(book, dag=[toys.DAY] * 2, kleur=[None, "geel"], plafond=[None, 100])
     assert (line["oordeel"], line["redenen_open"]) == ("aanvullen", "R1 R2")

@@ -101,6 +101,17 @@ def test_a_cell_never_becomes_a_formula(
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 
 
+def test_where_two_ways_to_decide_differ_nothing_is_written(
+    subject: Subject, put: Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = subject.bulk.decide
+    other = pl.lit(1, pl.Int64).alias("bedrag_cent")
+    monkeypatch.setattr(subject.bulk, "decide", lambda lines: right(lines).with_columns(other))
+    with pytest.raises(RuntimeError, match="two ways to decide"):
+        run(subject, put(FILE), tmp_path / "uit.csv", Options(told=True))
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+
+
 def test_a_cell_of_a_parquet_category_never_becomes_a_formula(
     subject: Subject, tmp_path: Path
 ) -> None:
