@@ -278,8 +278,9 @@ class Words(Kind):
 
 def looks_like_bsn(text: str) -> bool:
     """Whether a text holds nine digits that pass the eleven-test, also with dots or spaces."""
-    for match in re.finditer(r"(?<!\d)\d(?:[ .\-]?\d){8}(?!\d)", text):
-        digits = [int(digit) for digit in match.group() if digit.isdecimal()]
+    # What was looked at may be looked at again: in '1234 111 22 2333' the last nine digits count.
+    for match in re.finditer(r"(?<!\d)(?=(\d(?:[ .\-]?\d){8})(?!\d))", text):
+        digits = [int(digit) for digit in match[1] if digit.isdecimal()]
         weighed = sum(
             weight * digit for weight, digit in zip(range(9, 1, -1), digits, strict=False)
         )

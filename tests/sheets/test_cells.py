@@ -145,7 +145,10 @@ def test_empty_unknown_and_a_value_are_three_things() -> None:
     assert read_cell(MONEY, "0") == 0
 
 
-@pytest.mark.parametrize("text", ["111222333", "1112.22.333", "Jansen 111222333", "111 222 333"])
+@pytest.mark.parametrize(
+    "text",
+    ["111222333", "1112.22.333", "Jansen 111222333", "111 222 333", "1234 111 22 2333"],
+)
 def test_what_looks_like_a_bsn_is_refused_and_never_repeated(text: str) -> None:
     for kind in (MONEY, DAY, QUARTER, make_kind("tekst", {}, "")):
         with pytest.raises(ValueFault, match="burgerservicenummer") as caught:
