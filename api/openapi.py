@@ -122,7 +122,9 @@ def _from_the_rules(service: Service) -> Callable[..., dict[str, Any]]:
     def added(self: object, field: fields.Field[Any], **_: object) -> dict[str, Any]:
         if isinstance(field, Known):
             return {"enum": list(field.names(service))}
-        return facts_schema(field.known(service)) if isinstance(field, Facts) else {}
+        if not isinstance(field, Facts):
+            return {}
+        return facts_schema(field.known(service), service.codes)
 
     return added
 

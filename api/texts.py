@@ -47,6 +47,11 @@ def key_fault(text: str, what: str = "Een sleutel") -> Fault | None:
     return _code_fault(text, what)
 
 
+def fact_fault(text: str, *, code: bool) -> Fault | None:
+    """What is wrong with the text of a fact, if anything; a code tells people or lines apart."""
+    return _code_fault(text, "Dit") if code else text_fault(text, LONGEST_FACT)
+
+
 def _code_fault(text: str, what: str) -> Fault | None:
     if not re.fullmatch(CODE, text):
         sentence = f"{what} is een korte code: letters, cijfers, punt, streepje, "

@@ -1,13 +1,18 @@
 """Whatever is sent, the answer is a 400 with its reason, and never a 500."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 from cases import FACTS, PATH, case, changed, check_problem, faults
+from flask import Flask
 from flask.testing import FlaskClient
 
+from api.current import service_of
 from api.fields import MOST_FACTS
+from api.problems import BadInput
+from api.service import Case
 from api.strictjson import JsonFault, read_json
 
 WHOLE = json.dumps(case())
@@ -134,6 +139,18 @@ def test_a_case_number_is_a_short_code_and_no_bsn(client: FlaskClient, number: s
     (place, code), *others = faults(client.post(PATH, json=case(casusnummer=number)))
     assert (place, others) == ("/casusnummer", [])
     assert code in ("verkeerde-waarde", "burgerservicenummer")
+
+
+@pytest.mark.parametrize("text", ["Jan Jansen", "x" * 41, "d-123456782"])
+def test_what_tells_lines_apart_is_a_short_code_and_no_name(
+    client: FlaskClient, app: Flask, text: str
+) -> None:
+    body = case(feiten={**FACTS, "deelnemernummer": text})
+    ((place, _),) = faults(client.post(PATH, json=body))
+    assert place == "/feiten/deelnemernummer"
+    facts = {"datum_bijeenkomst": date(2021, 6, 10), "deelnemernummer": text}
+    with pytest.raises(BadInput):
+        service_of(app).assess("billing", Case("foodvalley", facts))
 
 
 @pytest.mark.parametrize("text", ["123456782", "kenmerk 1234.56.782", "bsn:111222333"])
