@@ -15,6 +15,7 @@ from sheets.results import (
     PAYER,
     REJECTED,
     STATE,
+    STATES,
     UNDECIDED,
     VERDICT,
     in_euros,
@@ -110,8 +111,8 @@ class Totals:
 
     def counts(self) -> dict[str, int]:
         """How many lines stand where."""
-        found = self.sums.group_by(STATE).agg(pl.col("regels").sum())
-        return {str(state): int(number) for state, number in found.iter_rows()}
+        found = dict(self.sums.group_by(STATE).agg(pl.col("regels").sum()).iter_rows())
+        return {state: int(found[state]) for state in STATES if state in found}
 
 
 _AMOUNTS = ("gedeclareerd", "te_betalen", "gekort", "afgewezen", "terug", "open")
