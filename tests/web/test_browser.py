@@ -120,6 +120,10 @@ def test_billing_sends_a_quarter_in_and_reads_why_a_line_is_refused(
     assert service.files.work()
     visitor.page.get_by_role("heading", name="De regels").wait_for()
     visitor.check()
+    for way in ("Per organisatie", "Per betalende gemeente", "Per uitkomst"):
+        visitor.page.get_by_text(way, exact=True).click()
+    tables = "[...document.querySelectorAll('details > .tabel')]"
+    assert visitor.page.evaluate(f"{tables}.every(one => one.scrollWidth <= one.clientWidth)")
     visitor.page.get_by_label("Welke regels?").select_option("Afgewezen")
     visitor.click("Tonen")
     refused = visitor.page.locator(".declaratie").first
