@@ -197,6 +197,14 @@ def test_questions_that_turn_nothing_may_be_left_empty(walk: Walk) -> None:
     assert told.count("Weet ik nog niet") >= len(empty)
 
 
+def test_what_is_not_known_yet_is_what_the_outcome_hangs_on(walk: Walk) -> None:
+    walk.send(FIRST)
+    while not walk.title.endswith("uw antwoorden"):
+        unknown = {f"f-{name}": "onbekend" for name in walk.asked}
+        walk.send({**unknown, "speelt": "geen"})
+    assert "hangt af van wat u nog niet weet" in words(walk.page.select("#stand-nu")[0])
+
+
 def test_on_a_day_without_rules_that_is_what_it_says(walk: Walk) -> None:
     walk.send({**FIRST, "regio": "ijsselland"})
     told = words(walk.page.select(".melding")[0])
