@@ -18,14 +18,15 @@ Where a fact under `zelfde` is known on none of the lines, they don't say which 
 then each line is decided by itself.
 
 Only what was given counts here, never what was assumed. A line that is decided alone is a file of
-one line: no earlier lines, and its own value as the sum.
+one line: no earlier lines, and its own value as the sum. It is not asked what would tell it from
+other lines.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.atoms import as_written, atom_of
@@ -68,7 +69,11 @@ class Counting:
     def alone(self, values: Values) -> dict[str, Number]:
         """The counts of a line that is decided by itself, as far as they are not given."""
         missing = [count for count in self.counts if count.name not in values]
-        return {count.name: self._alone(count, values) for count in missing}
+        found = {count.name: self._alone(count, values) for count in missing}
+        return {
+            name: replace(number, own=True) if isinstance(number, Span) else number
+            for name, number in found.items()
+        }
 
     def _alone(self, count: Count, values: Values) -> Number:
         if count.earlier:

@@ -128,7 +128,11 @@ class Judging:
 
     def _behind_count(self, name: str, values: Mapping[str, Any]) -> tuple[str, ...]:
         count = self.program.counts.get(name)
-        looks_at = count.looks_at if count and count.same else ()
+        if count is None or not count.same:
+            return ()
+        number = values.get(name)
+        alone = count.same if isinstance(number, Span) and number.own else ()
+        looks_at = (other for other in count.looks_at if other not in alone)
         return tuple(other for other in looks_at if values.get(other) is None)
 
     def _verdict(self, reach: Reach, missing: tuple[str, ...]) -> tuple[str, bool]:

@@ -300,10 +300,14 @@ def _short(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A number that is not settled yet: at least `low`, at most `high`."""
+    """A number that is not settled yet: at least `low`, at most `high`.
+
+    With `own` it hangs on the answers of one line alone, and on no other line.
+    """
 
     low: int
     high: int
+    own: bool = False
 
 
 YES_NO = Choice("ja_nee", {"ja": "ja", "nee": "nee"})

@@ -139,9 +139,20 @@ def test_a_line_by_itself_is_a_file_of_one_line() -> None:
         alone = decider.decide({"dag": DAY, **own}, DAY)
         (together,) = Decisions(BOOK).decide_lines("toys", "hier", [{"dag": DAY, **own}])
         assert together is not None
-        assert alone.judgement == together.judgement
-        assert alone.values == together.values
+        assert alone.judgement is not None
+        assert together.judgement is not None
+        one, other = alone.judgement.main, together.judgement.main
+        assert (one.verdict, one.reasons) == (other.verdict, other.reasons)
+        assert {*one.missing} == {*other.missing} - {"wie", "wat"}
     assert decider.decide(line(None, None), DAY).verdict == "groen"
+
+
+def test_a_line_by_itself_is_not_asked_what_tells_it_from_others() -> None:
+    given = {"dag": DAY, "duur": 60, **line(None, None, None)}
+    outcome = Decider(BOOK, BOOK.rulesets[0]).decide(given, DAY)
+    assert outcome.judgement is not None
+    assert outcome.judgement.main.missing == ("tijd",)
+    assert outcome.judgement.to_check == ()
 
 
 def test_a_sum_that_is_too_much_is_told_with_its_value() -> None:
