@@ -81,7 +81,8 @@ class Columns:
             _cast(name, present[name], kind) if name in present else pl.lit(None, kind).alias(name)
             for name, kind in self.types.items()
         ]
-        return lines.lazy().with_columns(found).select(*self.types).collect()
+        ready = lines.lazy().with_columns(found).select(*self.types)
+        return ready.collect(engine="in-memory")  # a streaming engine cuts columns in pieces
 
     def table(self, lines: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
         """The typed values of single decisions as a table; None and what is absent are null."""

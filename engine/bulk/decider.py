@@ -109,6 +109,7 @@ class BulkDecider:
         table = self._read.ready(lines)
         if self.counted:
             table = table.hstack(self._counted(lines, table))
+        table = table.rechunk()  # once: else each block puts the pieces of its columns together
         if not len(table):
             return answers.frame([], {name: self.answers[name] for name in wanted})
         period = self._period_of(table[self.date_facts[0]])
@@ -150,7 +151,7 @@ class BulkDecider:
         columns = [column for name in self.counted for column in (name, most(name))]
         if not set(columns) <= set(lines.collect_schema().names()):
             return self.count(table)
-        return lines.lazy().select(pl.col(columns).cast(pl.Int64)).collect()
+        return lines.lazy().select(pl.col(columns).cast(pl.Int64)).collect(engine="in-memory")
 
     def _period_of(self, days: pl.Series) -> Places:
         """The place of each line's period."""

@@ -47,11 +47,11 @@ class Table:
         self, frame: pl.DataFrame, programs: Sequence[Program], regimes: npt.NDArray[np.uint8]
     ) -> None:
         self.frame, self.programs, self.regimes = frame, programs, regimes
-        self.nulls = {
-            name: _NULLS.get(str(frame[name].to_physical().dtype))
-            for name in frame.columns
-            if frame[name].null_count()
-        }
+        plain = [c.name for c in frame if not isinstance(c.dtype, pl.List | pl.String)]
+        self.numbers = frame.select(pl.col(plain).to_physical())
+        self.blank = {c.name for c in frame if c.null_count() == len(c)}
+        self.opened = {c.name for c in frame if c.null_count()}
+        self.nulls = {c.name: _NULLS[str(c.dtype)] for c in self.numbers if c.name in self.opened}
         self.arrays = self._filled()
         self._outer: dict[str, tuple[int, int]] = {}
         self._periods: dict[tuple[str, str], tuple[int, Numbers]] = {}
@@ -61,14 +61,9 @@ class Table:
 
         A date is its day, a null the number that stands for it.
         """
-        plain = [c.name for c in self.frame if not isinstance(c.dtype, pl.List | pl.String)]
-        numbers = [pl.col(name).to_physical() for name in plain]
-        filled = [
-            number.fill_null(self.nulls[name]) if name in self.nulls else number
-            for name, number in zip(plain, numbers, strict=True)
-        ]
-        found = self.frame.select(filled)
-        return {name: found[name].to_numpy() for name in plain}
+        filled = [pl.col(name).fill_null(null) for name, null in self.nulls.items()]
+        found = self.numbers.with_columns(filled)
+        return {column.name: column.to_numpy() for column in found}
 
     def is_within(self, name: str, days: tuple[date, date] | None) -> bool:
         """Whether all dates of a column lie between two days."""
@@ -81,7 +76,7 @@ class Table:
     def _ends(self, name: str) -> tuple[int, int]:
         """The first and last day in a column of dates."""
         if name not in self._outer:
-            column: Any = self.frame[name].to_physical()
+            column: Any = self.numbers[name]
             self._outer[name] = column.min() or 0, column.max() or 0
         return self._outer[name]
 
@@ -128,14 +123,13 @@ class Block:
             return any_of([self.opens(part) for part in inputs_of(formula)], self.none)
         if name in self.program.parameters:
             return self._unset(name)
-        if name not in self.table.frame.columns:
+        if name not in self.table.frame.columns or name in self.table.blank:
             return self.every
-        if name not in self.table.nulls:
+        if name not in self.table.opened:
             return self.none
-        null = self.table.nulls[name]
-        if null is None:
+        if name not in self.table.nulls:
             return pack(self.column(name).is_null().to_numpy())
-        return pack(self.array(name) == null)
+        return pack(self.array(name) == self.table.nulls[name])
 
     def _unset(self, name: str) -> Plane:
         """Where a parameter has no value: on a day, or for the choice that lists it."""

@@ -24,6 +24,7 @@ from engine.program import Program
 from engine.truth import OPEN, YES
 
 _FEW = 4
+_AHEAD = 1_000  # lines of a block that tell how a text is mostly written
 _COMPARE = {"eq": eq, "le": le, "lt": lt}
 
 
@@ -148,23 +149,29 @@ class Truths:
 
     def _among_texts(self, atom: Atom) -> Flags:
         """Whether a text is one of those written; most are just so, capitals make no difference."""
-        column, wanted = pl.col(atom.subject), self.program.resolved(atom).operand
+        column, wanted = self.table.frame[atom.subject], self.program.resolved(atom).operand
         assert isinstance(wanted, Literals)
         folded = {text.casefold() for text in wanted.values}
-        frame = self.table.frame.select(column, same=_one_of(column, wanted.values))
-        others = frame.filter(~pl.col("same")).get_column(atom.subject).unique()
-        alike = [text for text in others if text.casefold() in folded]
-        if alike:
-            frame = frame.select(same=pl.col("same") | _one_of(column, alike))
-        return frame.get_column("same").fill_null(False).to_numpy()
+        usual = {*wanted.values, *_alike(column.head(_AHEAD), folded)}
+        found = _one_of(column, [*usual])
+        if rare := _alike(column.filter(~found), folded):
+            found |= _one_of(column, rare)
+        return found.to_numpy()
 
 
-def _one_of(column: pl.Expr, texts: Sequence[str]) -> pl.Expr:
+def _alike(column: pl.Series, folded: set[str]) -> list[str]:
+    """The texts of a column that are one of these but for capitals."""
+    return [text for text in column.unique().drop_nulls() if text.casefold() in folded]
+
+
+def _one_of(column: pl.Series, texts: Sequence[str]) -> pl.Series:
     """Whether a text is one of a few: by comparing, which is faster than looking them up."""
+    text = pl.col(column.name)
     if len(texts) > _FEW:
-        return column.is_in(list(texts))
-    found: pl.Expr = reduce(or_, [column == text for text in texts])
-    return found
+        found = text.is_in(list(texts))
+    else:
+        found = reduce(or_, [text == one for one in texts])
+    return column.to_frame().select(found.fill_null(False)).to_series()
 
 
 def _truth(held: Plane, open_ones: Plane) -> Truth:
