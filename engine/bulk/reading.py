@@ -41,7 +41,11 @@ def base_of(kind: Kind) -> int:
 
 
 class Table:
-    """The columns of lines that share one logic, and for each line the place of its regime."""
+    """The columns of lines that share one logic, and for each line the place of its regime.
+
+    `numbers` has those that can be numbers, `opened` the names of all that are open somewhere, `blank`
+    of those that are open everywhere, and `nulls` the number that stands for a null.
+    """
 
     def __init__(
         self, frame: pl.DataFrame, programs: Sequence[Program], regimes: npt.NDArray[np.uint8]
@@ -134,7 +138,9 @@ class Block:
     def _unset(self, name: str) -> Plane:
         """Where a parameter has no value: on a day, or for the choice that lists it."""
         unset = self._spread(name, lambda value: value is None)
-        return pack(np.broadcast_to(unset, (self.count,)))
+        if isinstance(unset, bool):
+            return self.every if unset else self.none
+        return pack(unset)
 
     def ends(self, name: str, grain: str) -> tuple[Any, Any]:
         """The least and the most that a number is; these differ on a count that isn't settled."""
@@ -163,7 +169,7 @@ class Block:
         if kind.name == "kwartaal":
             return self.array(name) + np.int32(base_of(kind))
         first, periods = self.table.periods(name, grain)
-        return periods.take(self.array(name).astype(np.intp) - first, mode="clip")
+        return periods.take(self.array(name) - np.int32(first), mode="clip")
 
     def _spread(self, name: str, read: Callable[[Any], Any]) -> Any:
         """What is read from a parameter on each line, by its regime and by what lists it."""
@@ -176,8 +182,9 @@ class Block:
             rows.append([read(one) for one in listed])
         if all(one == rows[0][0] for row in rows for one in row):
             return rows[0][0]
-        place = np.minimum(self.array(per), len(choices) - 1) if per else 0
-        return np.array(rows)[self.regimes, place]
+        if not per:
+            return np.array(rows).take(self.regimes)
+        return np.array(rows)[self.regimes, np.minimum(self.array(per), len(choices) - 1)]
 
     def _product(self, product: Product) -> Numbers:
         """Whole cents or whole numbers, rounded half-up as a single decision does."""

@@ -160,8 +160,14 @@ class Truths:
 
 
 def _alike(column: pl.Series, folded: set[str]) -> list[str]:
-    """The texts of a column that are one of these but for capitals."""
-    return [text for text in column.unique().drop_nulls() if text.casefold() in folded]
+    """The texts of a column that are one of these but for capitals.
+
+    Shorter ones can't be: a letter has at least as many bytes as it has plain ones without capitals
+    (the ligature of f and i three, and "fi" two).
+    """
+    least = min(sum(letter.isascii() for letter in text) for text in folded)
+    enough = column.filter(column.str.len_bytes() >= least)
+    return [text for text in enough.unique() if text.casefold() in folded]
 
 
 def _one_of(column: pl.Series, texts: Sequence[str]) -> pl.Series:

@@ -62,6 +62,25 @@ def test_a_line_says_its_outcome_amount_and_the_rules_that_made_it(book: Ruleboo
     assert (other["vorm"], other["vorm_redenen"], other["overige_regels"]) == ("scheef", "R3", "")
 
 
+def test_a_text_is_alike_whatever_its_letters_and_wherever_it_stands() -> None:
+    facts = [toys.fact("dag", "datum"), toys.fact("merk", "tekst")]
+    book = toys.book(facts, [toys.rule("R1", toys.is_("merk", "Fisk"), "rood")])
+    marks = [
+        "fisk",
+        "zon",
+        None,
+        *["Fisk"] * 2_000,
+        "FISK",
+        "\ufb01\u017f\u212a",
+        "fis",
+        "fiskk",
+        "",
+    ]
+    lines = decided(book, dag=[toys.DAY] * len(marks), merk=marks)
+    red = [line["oordeel"] == "rood" for line in lines]
+    assert red == [True, False, False, *[True] * 2_002, False, False, False]
+
+
 def test_an_amount_is_never_more_than_its_ceiling(book: Rulebook) -> None:
     ceilings = [13726, 13727, 13728, 0]
     lines = decided(book, dag=[toys.DAY] * 4, kleur=["geel"] * 4, uren=[90] * 4, plafond=ceilings)
