@@ -2,12 +2,13 @@
 
 A rule may look at other lines than its own: whether this one stood there before, or what all of a
 person come to. The lines are then read twice. Of the first reading only what the counts look at is
-kept, so that a large file stays within memory.
+kept, so that a large file stays within memory. A file without the columns that tell which lines
+belong together is read once: each of its lines counts for itself alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 
 import polars as pl
 
@@ -24,14 +25,15 @@ _MOST = 2**31 - 1
 class FileCounts:
     """The counts of one file by the place of a line; empty where no rule looks at other lines."""
 
-    def __init__(self, subject: Subject) -> None:
-        """Find out what the counts look at."""
+    def __init__(self, subject: Subject, present: Container[str]) -> None:
+        """Find out what the counts look at, and whether a file with these facts needs `read`."""
         self.subject, self.bulk = subject, subject.bulk
         self.needed = bool(self.bulk.counted)
         self._counts = [count for ruleset in subject.rulesets for count in used(ruleset)]
         looked = {test.subject for count in self._counts for test in tests(count.when)}
         looked |= {name for count in self._counts for name in (*count.same, count.sums or "")}
         self._names = [n for n in self.bulk.columns if n in looked or n in self.bulk.date_facts]
+        self.ahead = any(all(name in present for name in count.same) for count in self._counts)
         self._found = pl.DataFrame()
         self._taken = 0
 
@@ -69,12 +71,16 @@ class FileCounts:
 
     def _count(self, part: pl.DataFrame) -> pl.DataFrame:
         facts = part.drop(_LINE).with_columns(pl.col(pl.Categorical).cast(pl.String))
-        # Above what any fact can be, the most that a count can be makes no difference.
-        found = self.bulk.count(facts).select(pl.all().clip(upper_bound=_MOST).cast(pl.Int32))
-        return found.with_columns(part[_LINE])
+        return self._over(facts).with_columns(part[_LINE])
 
-    def take(self, count: int) -> pl.DataFrame:
+    def _over(self, facts: pl.DataFrame) -> pl.DataFrame:
+        # Above what any fact can be, the most that a count can be makes no difference.
+        return self.bulk.count(facts).select(pl.all().clip(upper_bound=_MOST).cast(pl.Int32))
+
+    def take(self, facts: pl.DataFrame) -> pl.DataFrame:
         """The counts of the next lines that have no fault."""
-        taken = self._found.slice(self._taken, count)
-        self._taken += count
+        if self.needed and not self.ahead:
+            return self._over(facts)
+        taken = self._found.slice(self._taken, len(facts))
+        self._taken += len(facts)
         return taken

@@ -64,7 +64,7 @@ class Results:
         """
         spoiled = lines.faults.is_not_null()
         facts = self.reader.filled(lines)
-        counted = self.counts.take(len(spoiled) - int(spoiled.sum()))
+        counted = self.counts.take(lines.facts.filter(~spoiled) if spoiled.any() else lines.facts)
         answer = self._decided(facts, counted, spoiled)
         made = self._figures(answer, facts, spoiled)
         if self.told:

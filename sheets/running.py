@@ -141,7 +141,7 @@ class _Run:
         self.subject, self.source, self.layout, self.options = subject, source, layout, options
         self.reader = LineReader(source, layout, subject, options.other_facts)
         told = source.most_lines() <= MOST_TOLD if options.told is None else options.told
-        self.counts = FileCounts(subject)
+        self.counts = FileCounts(subject, layout.facts)
         self.results = Results(self.reader, self.counts, options.other_facts, told=told)
         self.totals = Totals(subject, layout)
         self.faults: list[str] = []
@@ -151,7 +151,7 @@ class _Run:
     def write(self, target: Target, progress: Progress) -> None:
         """Write the lines, what they come to, and what the words in them mean."""
         size = self.source.size
-        if self.counts.needed:
+        if self.counts.ahead:
             # Each line is read once more before it is decided.
             self.counts.read(self.reader, lambda done: progress(done, 2 * size))
             target.write(self._parts(lambda done, _: progress(size + done, 2 * size)))

@@ -43,8 +43,8 @@ def base_of(kind: Kind) -> int:
 class Table:
     """The columns of lines that share one logic, and for each line the place of its regime.
 
-    `numbers` has those that can be numbers, `opened` the names of all that are open somewhere, `blank`
-    of those that are open everywhere, and `nulls` the number that stands for a null.
+    `numbers` has those that can be numbers, and `nulls` the number that stands for a null in these.
+    `opened` has the names of all that are open somewhere, `blank` of those open everywhere.
     """
 
     def __init__(

@@ -1,11 +1,14 @@
 """Rules over lines look at the whole file, however it is read and told."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from sheets import counting, csvfiles
+from sheets.running import run
+from sheets.subject import Subject
 
 Decide = Callable[..., pl.DataFrame]
 HEAD = "dag;lid;bonnummer;Uren op pad"
@@ -62,3 +65,16 @@ def test_what_lines_come_to_together_is_added_up_over_the_file(
     assert ["meer dan een dag" in cell or "DEC-FL-08" in cell for cell in said] == [
         *(True, False, True)
     ]
+
+
+def test_a_file_that_can_not_tell_which_lines_belong_together_is_read_once(
+    subject: Subject, put: Callable[..., Path], tmp_path: Path
+) -> None:
+    source, target = (
+        put("dag;lid;Uren op pad\n" + "2021-06-10;ja;13\n" * 2),
+        tmp_path / "uit.parquet",
+    )
+    heard: list[tuple[int, int]] = []
+    run(subject, source, target, progress=lambda *far: heard.append(far))
+    assert heard == [(source.stat().st_size,) * 2]
+    assert twice(pl.read_parquet(target)) == [False, False]
