@@ -99,9 +99,11 @@ def declare(
 
 
 def _region(rulebook: Rulebook, region: str | None) -> str:
-    """The region that was named, or else that of the rules at the top of the folder."""
-    found = rulesets_of(rulebook, DECISION, region)
-    return min(found, key=lambda ruleset: ruleset.file.count("/")).region
+    """The region that was named, or else the only one there is: nobody's lines are guessed at."""
+    found = sorted({ruleset.region for ruleset in rulesets_of(rulebook, DECISION, region)})
+    if len(found) > 1:
+        raise click.UsageError(f"Noem de regio met --regio. Kies uit: {', '.join(found)}.")
+    return found[0]
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import closing
 from typing import Any
 
 import click
@@ -40,9 +41,9 @@ def replay(id: str) -> None:
 
     settings = _settings()
     try:
-        store = Store(settings.database_url)
-        store.ping()
-        found = Service(rulebook_of(settings.rules_dir), store).replay(id)
+        with closing(Store(settings.database_url)) as store:
+            store.ping()
+            found = Service(rulebook_of(settings.rules_dir), store).replay(id)
     except (StoreUnavailable, NotThere, ValueError) as error:
         complain(str(error))
         raise SystemExit(2) from None

@@ -8,8 +8,11 @@ from running import ROOT, Run, Start
 QUARTER = ROOT / "docs" / "voorbeelden" / "kwartaal-2021-2.csv"
 
 
+HERE = ("--regio", "foodvalley")
+
+
 def test_a_quarter_is_decided_and_told(run: Run, tmp_path: Path) -> None:
-    done = run("declaraties", QUARTER, "-o", tmp_path / "uit.xlsx")
+    done = run("declaraties", QUARTER, *HERE, "-o", tmp_path / "uit.xlsx")
     assert done.exit_code == 1
     assert "Regio foodvalley. 30 regels:" in done.output
     assert "3 niet te lezen" in " ".join(done.output.split())
@@ -24,7 +27,7 @@ def test_nothing_but_lines_that_are_right_ends_well(run: Run, tmp_path: Path) ->
     (tmp_path / "in.csv").write_text(
         "datum_bijeenkomst;declarant_soort\n2021-06-10;overige_partij\n"
     )
-    done = run("declaraties", tmp_path / "in.csv", "-o", tmp_path / "uit.csv")
+    done = run("declaraties", tmp_path / "in.csv", *HERE, "-o", tmp_path / "uit.csv")
     assert (done.exit_code, done.stderr) == (0, "")
     done = run(
         *("declaraties", tmp_path / "in.csv", "-o", tmp_path / "uit.csv", "--regio", "ijsselland")
@@ -33,11 +36,11 @@ def test_nothing_but_lines_that_are_right_ends_well(run: Run, tmp_path: Path) ->
 
 
 def test_a_file_that_is_refused_is_wrong_use(run: Run, tmp_path: Path) -> None:
-    done = run("declaraties", tmp_path / "geen.csv", "-o", tmp_path / "uit.csv")
+    done = run("declaraties", tmp_path / "geen.csv", *HERE, "-o", tmp_path / "uit.csv")
     assert (done.exit_code, done.stdout) == (2, "")
     assert "is er niet" in done.stderr
-    assert run("declaraties", QUARTER).exit_code == 2
-    assert "Er ontbreekt: -o UIT." in run("declaraties", QUARTER).stderr
+    assert run("declaraties", QUARTER, *HERE).exit_code == 2
+    assert "Er ontbreekt: -o UIT." in run("declaraties", QUARTER, *HERE).stderr
     assert (
         "'elders' is onbekend"
         in run(*("declaraties", QUARTER, "-o", "x", "--regio", "elders")).stderr
@@ -53,6 +56,13 @@ def test_the_template_holds_the_facts_of_the_region(run: Run, tmp_path: Path) ->
 
 
 def test_nothing_is_drawn_when_nobody_watches(start: Start, tmp_path: Path) -> None:
-    done = start("declaraties", QUARTER, "-o", tmp_path / "uit.csv")
+    done = start("declaraties", QUARTER, *HERE, "-o", tmp_path / "uit.csv")
     assert done.stderr == b""
     assert b"\r" not in done.stdout
+
+
+def test_no_region_is_guessed(run: Run, tmp_path: Path) -> None:
+    done = run("declaraties", QUARTER, "-o", tmp_path / "uit.csv")
+    assert done.exit_code == 2
+    assert "Noem de regio met --regio. Kies uit: foodvalley, ijsselland." in done.stderr
+    assert not (tmp_path / "uit.csv").exists()
