@@ -9,7 +9,7 @@ Parquet to Parquet it is polars by hand that decides too (`bulk.in_polars`), and
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -42,7 +42,7 @@ def main() -> None:
         place = Path(folder)
         types = {n: t for n, t in subject.bulk.columns.items() if n not in CODES}
         drawn = lines.realistic(types, wanted.regels)
-        _write(drawn, place)
+        _write(drawn, place, () if wanted.zonder_codes else CODES)
         for title, ours, others in (_csv(subject, place), _parquet(subject, place, drawn)):
             times = _timed({"wij": ours, **others}, wanted.ronden)
             print("\n".join(_told(title, times)))
@@ -52,18 +52,24 @@ def _arguments() -> Namespace:
     parser = ArgumentParser(prog="python -m benchmarks.files", description="Meet hele bestanden.")
     parser.add_argument("--regels", type=int, default=1_000_000, help="regels in het bestand")
     parser.add_argument("--ronden", type=int, default=5, help="ronden om te meten")
+    parser.add_argument(
+        "--zonder-codes", action="store_true", help="niets zegt welke regels bij elkaar horen"
+    )
     return parser.parse_args()
 
 
-def _write(drawn: pl.DataFrame, place: Path) -> None:
+def _write(drawn: pl.DataFrame, place: Path, codes: Sequence[str]) -> None:
     """The lines as files: numbers in front, amounts in euros, and in CSV a decimal comma."""
     number = pl.int_range(pl.len())
     amounts = [name for name in drawn.columns if name.startswith(("bedrag", "uurtarief"))]
+    made = {
+        "organisatienummer": pl.format("ORG-{}", number * 7919 % 60),
+        "casusnummer": pl.format("2021-{}", number * 31 % 9000),
+        "deelnemernummer": pl.format("D-{}", number * 17 % 900),
+    }
     table = drawn.select(
         (number + 1).cast(pl.String).alias("regelnummer"),
-        pl.format("ORG-{}", number * 7919 % 60).alias("organisatienummer"),
-        pl.format("2021-{}", number * 31 % 9000).alias("casusnummer"),
-        pl.format("D-{}", number * 17 % 900).alias("deelnemernummer"),
+        *(code.alias(name) for name, code in made.items() if name in codes),
         pl.exclude(*amounts),
         *((pl.col(name).cast(pl.Decimal(18, 0)) * _CENT).alias(name) for name in amounts),
     )
