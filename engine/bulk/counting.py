@@ -70,13 +70,13 @@ class LineCounts:
 
     def _weights(self, count: Count, lines: pl.DataFrame) -> list[pl.Series]:
         """What each line adds to a count, at least and at most."""
-        ones = pl.ones(len(lines), pl.Int64, eager=True)
         least, greatest = self.columns.kinds[count.sums].bounds() if count.sums else (1, 1)
+        ones = pl.ones(len(lines), pl.Int64, eager=True)
         given = lines[count.sums].cast(pl.Int64) if count.sums else ones
-        truth = self._truths(count, lines) if count.when != NOTHING else None
-        held = ones if truth is None else (truth == YES).cast(pl.Int64)
-        may_hold = ones if truth is None else (truth != NO).cast(pl.Int64)
-        low, high = given.fill_null(least) * held, given.fill_null(greatest) * may_hold
+        low, high = given.fill_null(least), given.fill_null(greatest)
+        if count.when != NOTHING:
+            truth = self._truths(count, lines)
+            low, high = (low * (truth == YES).cast(pl.Int64)), (high * (truth != NO).cast(pl.Int64))
         return [low.alias("_least"), high.alias("_most")]
 
     def _truths(self, count: Count, lines: pl.DataFrame) -> pl.Series:

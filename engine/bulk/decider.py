@@ -130,10 +130,14 @@ class BulkDecider:
         table = self._read.ready(lines)
         columns = [column for name in self.counted for column in (name, most(name))]
         group = pl.Series(self._group_of[self._period_of(table[self.date_facts[0]])])
+        numbers = group.unique()
+        first = self._counting[numbers[0]] if len(numbers) == 1 else None
+        if first is not None and len(first.counts) == len(self.counted):
+            return first.of(table)
         found = pl.DataFrame(
             {name: pl.repeat(None, len(table), dtype=pl.Int64, eager=True) for name in columns}
         )
-        for number in group.unique():
+        for number in numbers:
             counting = self._counting[number]
             if counting is not None:
                 own = counting.of(table)
