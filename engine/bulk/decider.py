@@ -113,7 +113,7 @@ class BulkDecider:
         if not len(table):
             return answers.frame([], {name: self.answers[name] for name in wanted})
         period = self._period_of(table[self.date_facts[0]])
-        groups = {int(self._group_of[one]) for one in np.flatnonzero(np.bincount(period))}
+        groups = {int(group) for one, group in enumerate(self._group_of) if (period == one).any()}
         if len(groups) == 1:
             answer = self._decided(table, self._place_of[period], groups.pop(), wanted)
         else:
