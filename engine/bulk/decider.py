@@ -130,7 +130,7 @@ class BulkDecider:
         table = self._read.ready(lines)
         columns = [column for name in self.counted for column in (name, most(name))]
         group = pl.Series(self._group_of[self._period_of(table[self.date_facts[0]])])
-        numbers = group.unique()
+        numbers: list[int] = group.unique().to_list()
         first = self._counting[numbers[0]] if len(numbers) == 1 else None
         if first is not None and len(first.counts) == len(self.counted):
             return first.of(table)
