@@ -197,9 +197,13 @@ def test_the_index_names_every_page_once_in_order() -> None:
     assert INDEX.count("](") == len(PAGES)
 
 
+OF_LIBRARIES = {"in-memory"}  # an engine of polars
+
+
 def test_no_word_in_the_source_that_looks_like_a_code_is_passed_over() -> None:
     constants = (str(node.value) for node in nodes(ENGINE) if isinstance(node, ast.Constant))
-    assert {word for word in constants if "-" in word and CODE.fullmatch(word)} <= CODES
+    alike = {word for word in constants if "-" in word and CODE.fullmatch(word)}
+    assert alike - OF_LIBRARIES <= CODES
 
 
 def test_every_code_of_the_typical_slips_has_a_page() -> None:
