@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 import threading
 from collections.abc import Iterable
@@ -101,12 +102,21 @@ def with_pages(api: Flask, settings: Settings) -> Site:
     What takes long to read for the first time is read while nobody waits for it.
     """
     service = current.service_of(api)
-    threading.Thread(target=_warm, args=(service,), daemon=True).start()
-    return Site(api, create_app(service, settings))
+    pages = create_app(service, settings)
+    threading.Thread(target=_warm, args=(service, pages), daemon=True).start()
+    return Site(api, pages)
 
 
-def _warm(service: Service) -> None:
-    """Work out how each form asks, and read the rules as they are shown."""
+def _warm(service: Service, pages: Flask) -> None:
+    """Work out how each form asks, read the rules as they are shown, and read the templates.
+
+    All of that stays as long as the service runs. So it is left out of the search for rubbish,
+    which would otherwise hold up a page now and then for a fifth of a second.
+    """
     for decision, region in service.decisions.known:
         service.forms.facts(decision, region)
     service.reading.warm()
+    for name in pages.jinja_env.list_templates(extensions=["html"]):
+        pages.jinja_env.get_template(name)
+    gc.collect()
+    gc.freeze()

@@ -109,7 +109,7 @@ def test_a_body_of_over_a_megabyte_is_a_413(client: FlaskClient) -> None:
 def test_a_broken_engine_is_a_plain_500_that_is_logged(
     app: Flask, client: FlaskClient, monkeypatch: Any, caplog: Any
 ) -> None:
-    broken = InferenceError("no verdict: 309 in /work/engine")
+    broken = InferenceError("no verdict: 309 in /srv/engine")
     monkeypatch.setattr(service_of(app).decisions, "decide", fail_with(broken))
     with caplog.at_level(logging.ERROR):
         answer = client.post(PATH, json=case())
