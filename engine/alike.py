@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from engine.atoms import as_written, atom_of
@@ -65,21 +65,33 @@ class Counting:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.counts = [count for count in program.ruleset.counts if count.same]
+        self.earlier = [count for count in self.counts if count.earlier]
+        # A count, and the fact that it is as such on a line by itself, if it is one.
+        self._ways = [
+            (count.name, count, count.sums if count.when == NOTHING else None)
+            for count in self.counts
+            if not count.earlier
+        ]
 
     def alone(self, values: Values) -> dict[str, Number]:
         """The counts of a line that is decided by itself, as far as they are not given."""
-        missing = [count for count in self.counts if count.name not in values]
-        found = {count.name: self._alone(count, values) for count in missing}
-        return {
-            name: replace(number, own=True) if isinstance(number, Span) else number
-            for name, number in found.items()
-        }
+        found: dict[str, Number] = {}
+        for name, count, summed in self._ways:
+            if name in values:
+                continue
+            known = values.get(summed) if summed else None
+            found[name] = self._own(count, values) if known is None else known
+        return found | {count.name: 0 for count in self.earlier if count.name not in values}
+
+    def _own(self, count: Count, values: Values) -> Number:
+        """What a line adds to its own count: a span hangs on nothing but its own answers."""
+        entry = self._entry(count, values)
+        return entry.low if entry.low == entry.high else Span(entry.low, entry.high, own=True)
 
     def _alone(self, count: Count, values: Values) -> Number:
+        """The count of a line in a file where nothing tells which lines belong together."""
         if count.earlier:
             return 0
-        if count.sums and values.get(count.sums) is not None and count.when == NOTHING:
-            return int(values[count.sums])
         entry = self._entry(count, values)
         return _number(entry.low, entry.high)
 
