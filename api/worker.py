@@ -9,6 +9,8 @@ from api.filejobs import Files
 
 PAUSE = 1.0
 """Seconds between two looks at what waits."""
+PATIENCE = 5.0
+"""Seconds that a stop waits for a worker that is busy."""
 
 _LOG = logging.getLogger("ret.api")
 
@@ -25,9 +27,15 @@ class Worker:
         """Begin."""
         self._thread.start()
 
-    def stop(self) -> None:
-        """Take no new file; one that runs ends with the process, and begins anew after it."""
+    def stop(self, patience: float = PATIENCE) -> bool:
+        """Take no new file, and wait for a small one; whether nothing runs any more.
+
+        Whoever stops the worker closes the store next, and a connection that comes back to a closed
+        store is never closed itself. A large file ends with the process, and begins anew after it.
+        """
         self._stopped.set()
+        self._thread.join(patience)
+        return not self._thread.is_alive()
 
     def _work(self) -> None:
         while not self._stopped.is_set():

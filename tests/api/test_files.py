@@ -274,7 +274,7 @@ def test_a_worker_goes_on_after_a_file_that_breaks_it(
         if files.file(record.id).status == "klaar":
             break
         threading.Event().wait(0.05)
-    worker.stop()
+    assert worker.stop()
     assert files.file(record.id).status == "klaar"
     assert "stuk" in caplog.text
 
@@ -307,8 +307,26 @@ def test_a_worker_runs_what_waits_beside_the_server(files: Files) -> None:
         if files.file(record.id).status == "klaar":
             break
         threading.Event().wait(0.05)
-    worker.stop()
+    assert worker.stop()
     assert files.file(record.id).status == "klaar"
+
+
+def test_a_stop_waits_for_a_file_that_is_nearly_done_and_leaves_a_large_one(
+    files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work() -> bool:
+        begun.set()
+        return go_on.wait(5)
+
+    monkeypatch.setattr(files, "work", work)
+    worker = Worker(files)
+    worker.start()
+    begun.wait(5)
+    assert not worker.stop(patience=0)
+    go_on.set()
+    assert worker.stop()
 
 
 def test_a_spreadsheet_may_be_asked_for_whatever_comes_in(files: Files) -> None:
