@@ -48,10 +48,7 @@ def _heading(ruleset: Ruleset, words: Sentences) -> Iterator[str]:
     yield f"{ruleset.decision}, {ruleset.region}, geldig {when}"
     if ruleset.note:
         yield f"  Toelichting: {ruleset.note}"
-    for track in ruleset.tracks:
-        named = ", ".join(map(words.verdict, track.verdicts))
-        otherwise = f"; anders: {words.verdict(track.otherwise)}" if track.otherwise else ""
-        yield f"  Spoor '{track.name}', de zwaarste uitkomst eerst: {named}{otherwise}"
+    yield from (f"  {line}" for line in words.heading())
 
 
 def _paragraph(lines: Iterator[str]) -> None:

@@ -43,10 +43,12 @@ def computer(program: Program, formula: Product | DatePlus, free_days: str) -> C
 
 
 def last_day(day: date, term: int, unit: str, free_days: str) -> date | None:
-    """The last day of a term in `werkdagen` or `dagen` that begins on the day after `day`."""
+    """The last day of a term in one of TERMS that begins on the day after `day`."""
     if unit == "dagen":
         return day + timedelta(days=term)
     try:
+        if unit == "maanden":
+            return calendar.add_months(day, term)
         return calendar.add_working_days(day, term, _days(free_days))
     except calendar.CalendarError:
         return None

@@ -1,4 +1,4 @@
-"""Dutch working days: Monday to Friday, but for the days that the law frees.
+"""Terms in months, and in Dutch working days: Monday to Friday, but for what the law frees.
 
 The free days are those of the Algemene termijnenwet, article 3: sections 1 and 2. They come from
 the `holidays` library, whose `public` category knows 5 May only once in five years: `optional`
@@ -8,6 +8,7 @@ The days are fixed in a table, so that a ruleset keeps its calendar when the lib
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
@@ -51,3 +52,16 @@ def add_working_days(day: date, count: int, free_days: frozenset[date]) -> date:
             raise CalendarError(f"{day.year} valt buiten de kalender")
         count -= day.weekday() < 5 and day not in free_days
     return day
+
+
+def add_months(day: date, count: int) -> date:
+    """The last day of a term of `count` months that begins on the day after `day`.
+
+    That is the day with the same number; a month that has no such day ends the term on its last.
+    Raises CalendarError where the term leaves the years that a date can have.
+    """
+    years, month = divmod(day.month - 1 + count, 12)
+    year = day.year + years
+    if year > date.max.year:
+        raise CalendarError(f"{year} valt buiten de kalender")
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -15,7 +15,7 @@ OPEN = "nog vast te stellen"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Something a version says: a rule, a parameter or the period of the whole."""
+    """Something a version says: a rule, a parameter, or the heading of the whole."""
 
     name: str
     title: str
@@ -43,9 +43,10 @@ def changes(old: tuple[Rulebook, Ruleset], new: tuple[Rulebook, Ruleset]) -> tup
 
 
 def tell(rulebook: Rulebook, ruleset: Ruleset) -> Iterator[Told]:
-    """All that a version says, in Dutch lines: its period, its parameters, counts and rules."""
+    """All that a version says, in Dutch lines: its heading, its parameters, counts and rules."""
     words = Sentences(rulebook, ruleset)
-    yield Told("", "Geldigheid", (f"Geldt {period(ruleset.valid_from, ruleset.valid_to)}.",))
+    valid = f"Geldt {period(ruleset.valid_from, ruleset.valid_to)}."
+    yield Told("", "Geldigheid en uitkomsten", (valid, *words.heading()))
     for parameter in rulebook.parameters.get(ruleset.region, {}).values():
         yield Told(parameter.name, parameter.title, tuple(values_of(parameter, rulebook)))
     for count in ruleset.counts:

@@ -66,7 +66,7 @@ KEYS: Mapping[str, str] = {
     "telling": "De naam van de telling.",
     "tellingen": "Hoeveel onderdelen van de verzameling, of hoeveel gelijke regels, er zijn.",
     "ten_laste_van": "Het feit dat zegt wie betaalt.",
-    "termijn": "De parameter met de termijn, van het type dagen of werkdagen.",
+    "termijn": "De parameter met de termijn, van het type dagen, werkdagen of maanden.",
     "titel": "Waar dit over gaat, in één zin.",
     "toelichting": "Uitleg voor wie de regels leest. Telt niet mee.",
     "toetsbaar": "Of een regel deze clausule kan toetsen: ja, deels of nee.",
@@ -111,6 +111,7 @@ KINDS: Mapping[str, str] = {
     "tekst": "een korte tekst die een regel vergelijkt",
     "werkdagen": "een termijn in werkdagen",
     "dagen": "een termijn in dagen",
+    "maanden": "een termijn in maanden; twaalf is een jaar",
 }
 
 CONDITIONS: Mapping[str, str] = {

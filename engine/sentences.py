@@ -170,6 +170,24 @@ class Sentences:
     def _show(self, kind: Kind, value: Any) -> str:
         return kind.show(value) if value != frozenset() else "geen van deze"
 
+    def heading(self) -> Iterator[str]:
+        """What the rules can come to, which date picks them, and what items are ranked by."""
+        for track in self.ruleset.tracks:
+            named = ", ".join(map(self.verdict, track.verdicts))
+            otherwise = f"; anders: {self.verdict(track.otherwise)}" if track.otherwise else ""
+            yield f"Spoor '{track.name}', de zwaarste uitkomst eerst: {named}{otherwise}"
+        yield f"De dag die telt: {self._named(self.ruleset.date_fact)}"
+        if self.ruleset.ranking:
+            yield self.ranking()
+
+    def ranking(self) -> str:
+        """What the items of a collection are put in order by."""
+        scales = ", en dan ".join(map(self._scale, self.ruleset.ranking))
+        return f"Rangorde van de {self.ruleset.collection}: eerst {scales}"
+
+    def _scale(self, name: str) -> str:
+        return "de uitkomst" if name in self.tracks else self._named(name)
+
     def rule(self, rule: Rule) -> Iterator[str]:
         """A rule as lines of Dutch: its title, when it holds, and what follows."""
         yield f"{rule.number}  {rule.title}"

@@ -151,7 +151,7 @@ class Number(Kind):
 
     def show(self, value: int) -> str:
         unit = self.unit
-        if value == 1 and unit in ("minuten", "werkdagen", "dagen", "weken"):
+        if value == 1 and unit in ("minuten", *TERMS, "weken"):
             unit = {"minuten": "minuut", "weken": "week"}.get(unit, unit.removesuffix("en"))
         return f"{value} {unit}".strip()
 
@@ -324,13 +324,14 @@ KINDS: Mapping[str, type[Kind]] = {
     "tekst": Words,
     "werkdagen": Number,
     "dagen": Number,
+    "maanden": Number,
 }
-TERMS = ("werkdagen", "dagen")
+TERMS = ("werkdagen", "dagen", "maanden")
 
 
 def make_kind(name: str, choices: Mapping[str, str], unit: str) -> Kind:
     """Make the kind called `name`; minutes and terms bring their own unit."""
     if name == "ja_nee":
         return YES_NO
-    own = {"minuten": "minuten", "werkdagen": "werkdagen", "dagen": "dagen"}
-    return KINDS[name](name, dict(choices), own.get(name, unit))
+    own = name if name in ("minuten", *TERMS) else unit
+    return KINDS[name](name, dict(choices), own)

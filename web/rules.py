@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, request
 from api.current import service
 from engine.findings import Finding
 from engine.model import Ruleset
+from engine.sentences import Sentences
 from web import words
 from web.pages import page
 
@@ -74,6 +75,7 @@ def shelf(slug: str, region: str) -> Response:
         f"Regels voor {words.decision(decision).lower()} in {words.region(region)}",
         rules=rules,
         rulesets=rulesets,
+        rangorde=lambda ruleset: Sentences(reading.rulebook, ruleset).ranking(),
         runs=(runs := reading.examples(rulesets[0])),
         afwijkend=sum(bool(run.differences) for run in runs),
         opmerkingen=_remarks(rulesets),

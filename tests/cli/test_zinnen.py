@@ -18,6 +18,14 @@ def test_a_ruleset_begins_with_what_it_is_and_what_it_can_come_to(run: Run) -> N
     )
 
 
+def test_the_order_of_options_is_told(run: Run) -> None:
+    told = " ".join(run("zinnen", "--besluit", "selection", "--regio", "foodvalley").output.split())
+    assert (
+        "Rangorde van de opties: eerst de uitkomst, en dan of de optie bij het gezin past, en dan"
+        " of de jeugdige een keer extra moet verhuizen" in told
+    )
+
+
 def test_a_rule_reads_as_plain_dutch(run: Run) -> None:
     done = run("zinnen", "--besluit", "billing", "--regio", "foodvalley")
     rules = {part.split()[0]: part for part in done.output.split("\n\n") if part.startswith("DEC")}

@@ -202,6 +202,17 @@ def test_a_term_in_days_counts_all_days_and_one_in_working_days_only_those() -> 
     assert last_day(date(2020, 12, 24), 1, "werkdagen", FREE) == date(2020, 12, 28)
 
 
+def test_a_term_in_months_ends_on_the_same_day_or_on_the_last_of_a_shorter_month() -> None:
+    for day, months, wanted in (
+        (date(2023, 6, 1), 12, date(2024, 6, 1)),
+        (date(2020, 2, 29), 12, date(2021, 2, 28)),
+        (date(2021, 8, 31), 6, date(2022, 2, 28)),
+        (date(2021, 12, 31), 1, date(2022, 1, 31)),
+        (date(2021, 1, 1), 100_000, None),
+    ):
+        assert last_day(day, months, "maanden", FREE) == wanted
+
+
 def test_a_date_plus_a_term_is_open_while_either_is() -> None:
     facts = [fact("dag", "datum"), fact("eind", "datum", asked=False)]
     formula = DatePlus("dag", "termijn")

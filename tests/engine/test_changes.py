@@ -10,7 +10,7 @@ from engine.model import Dated, Rulebook, Ruleset
 
 STOPS = rule("T-1", is_("rood_licht", "ja"), "rood")
 GOES = rule("T-2", is_("rood_licht", "nee"), "groen")
-FACTS = (fact("rood_licht"), fact("auto"))
+FACTS = (fact("rood_licht"), fact("auto"), fact("dag", "datum"))
 
 
 def version(*rules, parameters=()) -> tuple[Rulebook, Ruleset]:
@@ -64,4 +64,12 @@ def test_a_new_last_day_of_the_whole_is_told() -> None:
     made, ruleset = version(STOPS)
     closed = made, replace(ruleset, valid_to=date(2021, 12, 31))
     (change,) = changes((made, ruleset), closed)
-    assert change.after.lines == ("Geldt vanaf 1 januari 2020 tot en met 31 december 2021.",)
+    assert change.after.lines[0] == "Geldt vanaf 1 januari 2020 tot en met 31 december 2021."
+
+
+def test_another_order_of_outcomes_is_told() -> None:
+    made, ruleset = version(STOPS, GOES)
+    (track,) = ruleset.tracks
+    turned = replace(ruleset, tracks=(replace(track, verdicts=track.verdicts[::-1]),))
+    (change,) = changes((made, ruleset), (made, turned))
+    assert change.before.lines != change.after.lines

@@ -187,6 +187,7 @@ ACCEPTED = {
     "tekst": ["Uren", "2021", "1,5", "true"],
     "werkdagen": ["5"],
     "dagen": ["14"],
+    "maanden": ["12"],
 }
 REFUSED = {
     "ja_nee": ["yes", "Ja"],

@@ -46,6 +46,11 @@ def test_a_page_of_one_region_has_no_rule_of_another(page: Ask) -> None:
     assert "DEC-FV" not in shown
 
 
+def test_the_rules_on_options_tell_what_options_are_put_in_order_by(page: Ask) -> None:
+    shown = words(page("/regels/selectie/foodvalley").main)
+    assert "eerst de uitkomst, en dan of de optie bij het gezin past" in shown
+
+
 @pytest.mark.parametrize(
     "address",
     [
