@@ -12,7 +12,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from api.current import service
 from api.problems import Fault
 from api.service import Service
-from api.texts import fact_fault
+from api.texts import LONGEST_FACT, text_fault
 from engine.findings import hint
 from engine.model import Fact
 from engine.values import Day, ValueFault
@@ -188,6 +188,5 @@ class Facts(fields.Field[Mapping[str, Any]]):
 def _text_faults(facts: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str, Fault]:
     """What is wrong with the texts among the facts; `value` is as it was sent."""
     names = [name for name in service().text_facts if facts.get(name) is not None]
-    codes = service().codes
-    found = {name: fact_fault(value[name], code=name in codes) for name in names}
+    found = {name: text_fault(value[name], LONGEST_FACT) for name in names}
     return {name: fault for name, fault in found.items() if fault}

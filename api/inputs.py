@@ -24,17 +24,17 @@ from api.fields import (
 from api.problems import Fault
 from api.service import Case
 from api.texts import (
-    CODE,
+    KEY_FORM,
     LONGEST_REASON,
     bsn_fault,
-    case_number_fault,
+    code_fault,
     key_fault,
     readable,
     reason_fault,
 )
 from engine.decider import NOT_AT_ISSUE
 from engine.examples import KEY
-from engine.values import UNKNOWN
+from engine.values import CODE, LONGEST_CODE, UNKNOWN
 
 OTHER_FACTS = validate.OneOf([UNKNOWN, NOT_AT_ISSUE], error=f"Kies uit: {UNKNOWN}, {NOT_AT_ISSUE}.")
 MOST_OPTIONS = 50
@@ -76,10 +76,11 @@ class CaseShape(Shape):
     )
     casusnummer = Text(
         allow_none=True,
-        validate=checked(case_number_fault),
+        validate=checked(code_fault),
         metadata={
             "description": "Uw eigen code voor de casus. Nooit een naam of een BSN.",
             "pattern": f"^{CODE}$",
+            "maxLength": LONGEST_CODE,
         },
     )
     peildatum = Date(
@@ -143,7 +144,7 @@ class OptionShape(Shape):
         validate=checked(key_fault),
         metadata={
             "description": "Uw eigen code voor deze optie. Nooit de naam van een mens.",
-            "pattern": f"^{CODE}$",
+            "pattern": f"^{KEY_FORM}$",
         },
     )
     feiten = Facts(required=True, own=True)
@@ -209,7 +210,7 @@ class ChoiceShape(Shape):
         validate=checked(key_fault),
         metadata={
             "description": "De sleutel van de gekozen optie, of null als er geen is gekozen.",
-            "pattern": f"^{CODE}$",
+            "pattern": f"^{KEY_FORM}$",
         },
     )
     reden = _reason()

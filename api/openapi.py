@@ -124,7 +124,7 @@ def _from_the_rules(service: Service) -> Callable[..., dict[str, Any]]:
             return {"enum": list(field.names(service))}
         if not isinstance(field, Facts):
             return {}
-        return facts_schema(field.known(service), service.codes)
+        return facts_schema(field.known(service))
 
     return added
 

@@ -21,7 +21,7 @@ from api.replay import Past, Replay
 from api.settings import FILES
 from api.special import Special, leaks
 from api.store import HumanDecision, OutcomeRecord, Store
-from api.texts import case_number_fault, fact_fault, key_fault, reason_fault
+from api.texts import code_fault, key_fault, reason_fault
 from engine.changes import Change, changes
 from engine.collection import Collected
 from engine.decide import Decisions, NoDate
@@ -114,9 +114,7 @@ class Service:
         self.forms, self.past = Forms(self.catalogue), Past(store)
         self.reading = Reading(rulebook)
         self.text_facts = tuple(n for n, f in rulebook.facts.items() if f.kind.name == "tekst")
-        self.codes = frozenset(
-            name for r in rulebook.rulesets for count in r.counts for name in count.same
-        ).intersection(self.text_facts)
+        self.codes = tuple(n for n, f in rulebook.facts.items() if f.kind.name == "code")
         self._in_use = {
             ruleset_version(rulebook, ruleset): (ruleset, ruleset_texts(rulebook, ruleset))
             for ruleset in rulebook.rulesets
@@ -137,7 +135,7 @@ class Service:
 
         Raises NoDate without a date to go by, and StoreUnavailable or RecordRefused when the
         outcome can't be kept: then there is no answer either. A case number, the key of an item or
-        a fact that tells lines apart is BadInput when it is no short code or looks like a BSN.
+        a fact that is a code is BadInput when it is no short code or looks like a BSN.
         """
         if faults := tuple(self._code_faults(decision, case)):
             raise BadInput(faults)
@@ -148,15 +146,15 @@ class Service:
         return answer
 
     def _code_faults(self, decision: str, case: Case) -> Iterator[Fault]:
-        if case.case_number is not None and (fault := case_number_fault(case.case_number)):
+        if case.case_number is not None and (fault := code_fault(case.case_number)):
             yield replace(fault, location="/casusnummer")
         for place, (key, _) in enumerate(case.items):
             if fault := key_fault(key):
                 name = self.decisions.collection_of(decision)
                 yield replace(fault, location=f"/{name}/{place}/{KEY}")
-        for name in sorted(self.codes):
+        for name in self.codes:
             text = case.facts.get(name)
-            if text is not None and (fault := fact_fault(text, code=True)):
+            if text is not None and (fault := code_fault(text)):
                 yield replace(fault, location=f"/feiten/{name}")
 
     def example(self, decision: str, case: Case) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from api.problems import Fault
-from engine.values import looks_like_bsn
+from engine.values import CODE, LONGEST_CODE, NO_CODE, looks_like_bsn
 
 LONGEST_FACT = 200
 LONGEST_REASON = 500
-CODE = r"[A-Za-z0-9._\-]{1,40}"
+KEY_FORM = r"[A-Za-z0-9._\-]{1,40}"
 
 # Latin letters with their accents, and the signs of Dutch text. No control or invisible signs:
 # they hide what a text says, and a database may not take them.
@@ -37,23 +37,16 @@ def reason_fault(text: str) -> Fault | None:
     return text_fault(text, LONGEST_REASON)
 
 
-def case_number_fault(text: str) -> Fault | None:
-    """What is wrong with a case number, if anything."""
-    return _code_fault(text, "Een casusnummer")
+def code_fault(text: str) -> Fault | None:
+    """What is wrong with a code that tells cases, people or lines apart, if anything."""
+    if len(text) > LONGEST_CODE or not re.fullmatch(CODE, text):
+        return Fault(NO_CODE, "verkeerde-waarde")
+    return bsn_fault(text)
 
 
 def key_fault(text: str, what: str = "Een sleutel") -> Fault | None:
     """What is wrong with the key of an item, if anything; `what` is its word in the sentence."""
-    return _code_fault(text, what)
-
-
-def fact_fault(text: str, *, code: bool) -> Fault | None:
-    """What is wrong with the text of a fact, if anything; a code tells people or lines apart."""
-    return _code_fault(text, "Dit") if code else text_fault(text, LONGEST_FACT)
-
-
-def _code_fault(text: str, what: str) -> Fault | None:
-    if not re.fullmatch(CODE, text):
+    if not re.fullmatch(KEY_FORM, text):
         sentence = f"{what} is een korte code: letters, cijfers, punt, streepje, "
         return Fault(f"{sentence}hoogstens 40 tekens.", "verkeerde-waarde")
     return bsn_fault(text)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from api.fields import YEARS
-from api.texts import CODE, LONGEST_FACT, readable
+from api.texts import LONGEST_FACT, readable
 from engine.model import Fact
-from engine.values import NONE_OF_THESE, UNKNOWN
+from engine.values import CODE, LONGEST_CODE, NONE_OF_THESE, UNKNOWN
 
 
-def facts_schema(facts: Mapping[str, Fact], codes: Collection[str]) -> dict[str, Any]:
-    """The schema of facts: each that can be given, with its question; `codes` are short codes."""
+def facts_schema(facts: Mapping[str, Fact]) -> dict[str, Any]:
+    """The schema of facts: each that can be given, with its question."""
     properties = {
         name: {
             "title": fact.label,
             "description": fact.question,
-            **value_schema(fact, name in codes),
+            **value_schema(fact),
         }
         for name, fact in facts.items()
         if fact.question
@@ -25,7 +25,7 @@ def facts_schema(facts: Mapping[str, Fact], codes: Collection[str]) -> dict[str,
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
-def value_schema(fact: Fact, code: bool) -> dict[str, Any]:
+def value_schema(fact: Fact) -> dict[str, Any]:
     """The JSON that a fact can have; each may be unknown."""
     kind, choices = fact.kind, list(fact.kind.choices)
     if kind.name == "keuzes":
@@ -45,7 +45,9 @@ def value_schema(fact: Fact, code: bool) -> dict[str, Any]:
         first, last = kind.bounds()
         number = {"type": "integer", "minimum": first, "maximum": last}
         return {"anyOf": [number, {"const": UNKNOWN}]}
-    return {"type": "string", "pattern": f"^{CODE if code else readable(LONGEST_FACT)}$"}
+    if kind.name == "code":
+        return {"type": "string", "pattern": f"^({CODE}|{UNKNOWN})$", "maxLength": LONGEST_CODE}
+    return {"type": "string", "pattern": f"^{readable(LONGEST_FACT)}$"}
 
 
 def dated(regions_of: Mapping[str, Iterable[str]]) -> list[dict[str, Any]]:

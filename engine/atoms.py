@@ -108,7 +108,7 @@ def _equal(kind: Kind, value: Any, wanted: Any) -> bool:
     if kind.name == "keuzes":
         wanted = wanted if isinstance(wanted, frozenset) else frozenset({wanted})
         return bool(value & wanted) if wanted else not value
-    if kind.name == "tekst":
+    if kind.free:
         return bool(value.casefold() == wanted.casefold())
     return bool(value == wanted)
 

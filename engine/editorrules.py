@@ -29,7 +29,7 @@ from engine.values import NONE_OF_THESE, TERMS, Choice, Kind
 
 Named = Fact | Parameter
 # Of these kinds a condition holds one value, never a choice from a list.
-ONE = ("ja_nee", "tekst")
+ONE = ("ja_nee", "tekst", "code")
 
 
 class RuleWords:

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine.values import NONE_OF_THESE, UNKNOWN, Kind, Money, Number
+from engine.values import (
+    CODE,
+    LONGEST_CODE,
+    NO_CODE,
+    NONE_OF_THESE,
+    UNKNOWN,
+    Kind,
+    Money,
+    Number,
+)
 
 Fragment = dict[str, Any]
 
@@ -25,6 +34,13 @@ TEXT: Fragment = {
     "type": ["string", "number", "boolean"],
     "minLength": 1,
     "errorMessage": "Hier hoort een tekst. Zet een tekst met een ': ' tussen aanhalingstekens.",
+}
+CODED: Fragment = {
+    "type": ["string", "number"],
+    "minimum": 0,
+    "maxLength": LONGEST_CODE,
+    "pattern": f"^{CODE}$",
+    "errorMessage": NO_CODE,
 }
 DAY: Fragment = {
     "type": "string",
@@ -126,7 +142,7 @@ def written(kind: Kind) -> Fragment:
             "pattern": f"^{_YEAR}-[KQkq][1-4]$",
             "errorMessage": "Schrijf een kwartaal als 2021-K2.",
         }
-    return TEXT
+    return CODED if kind.name == "code" else TEXT
 
 
 def _number(pattern: str, largest: int, message: str) -> Fragment:

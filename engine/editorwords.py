@@ -109,6 +109,7 @@ KINDS: Mapping[str, str] = {
     "datum": "een dag, zoals 2021-06-10",
     "kwartaal": "een kwartaal, zoals 2021-K2",
     "tekst": "een korte tekst die een regel vergelijkt",
+    "code": "een vaste code met een cijfer erin, zoals 2021-014; nooit een naam",
     "werkdagen": "een termijn in werkdagen",
     "dagen": "een termijn in dagen",
     "maanden": "een termijn in maanden; twaalf is een jaar",

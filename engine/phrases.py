@@ -128,7 +128,7 @@ class Phrases:
         if not items or not all(isinstance(item, Text) and item for item in items):
             self.context.fault(node, "lege-waarde", "hier ontbreekt een waarde.")
             return None
-        if len(items) > 1 and (kind.ordered or kind.name in ("tekst", "ja_nee")):
+        if len(items) > 1 and (kind.ordered or kind.free or kind.name == "ja_nee"):
             sentence = f"bij het type {kind.name} past één waarde, geen lijst."
             self.context.fault(node, "verkeerde-vorm", sentence)
             return None

@@ -24,6 +24,13 @@ MONTHS = (
 )
 FIRST_YEAR, LAST_YEAR = 1990, 2099
 MOST_SEEN = 1_000
+CODE = r"([A-Za-z][A-Za-z._\-]*)?[0-9][A-Za-z0-9._\-]*"
+"""A code holds a digit: a name alone is none."""
+LONGEST_CODE = 40
+NO_CODE = (
+    "Dit is geen code. Gebruik letters, cijfers, punt en streepje, met minstens één cijfer en "
+    f"hoogstens {LONGEST_CODE} tekens, zoals 2021-014. Schrijf hier nooit een naam."
+)
 
 
 class ValueFault(ValueError):
@@ -40,6 +47,8 @@ class Kind:
     seen: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     ordered = False
+    free = False
+    """Whether a value is no choice but any text; capitals then make no difference."""
 
     def from_text(self, text: str) -> Any:
         """Read the written form; raises ValueFault."""
@@ -264,6 +273,8 @@ class Quarter(Kind):
 class Words(Kind):
     """A short text that a rule compares; capitals and double spaces make no difference."""
 
+    free = True
+
     def from_text(self, text: str) -> str:
         words = " ".join(text.split())
         if not words or len(words) > 200 or not words.isprintable():
@@ -274,6 +285,16 @@ class Words(Kind):
 
     def show(self, value: str) -> str:
         return f"'{value}'"
+
+
+class Code(Words):
+    """A short fixed code that tells people or things apart without naming them."""
+
+    def from_text(self, text: str) -> str:
+        # What was written may be a name: that is not said again.
+        if len(text) > LONGEST_CODE or not re.fullmatch(CODE, text):
+            raise ValueFault(NO_CODE)
+        return super().from_text(text)
 
 
 def looks_like_bsn(text: str) -> bool:
@@ -322,6 +343,7 @@ KINDS: Mapping[str, type[Kind]] = {
     "datum": Day,
     "kwartaal": Quarter,
     "tekst": Words,
+    "code": Code,
     "werkdagen": Number,
     "dagen": Number,
     "maanden": Number,

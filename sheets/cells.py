@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.values import (
     MONTHS,
+    NO_CODE,
     UNKNOWN,
     Kind,
     ValueFault,
@@ -21,6 +22,8 @@ FIRST_SERIAL, LAST_SERIAL = 32_874, 73_050
 """The numbers by which a spreadsheet keeps 1 January 1990 and 31 December 2099."""
 
 BSN = "hier staat iets dat op een burgerservicenummer lijkt. Dat mag niet; wij nemen het niet over."
+PERSONAL = (BSN, NO_CODE)
+"""What is said of a cell that may name a person: such a cell is never written again."""
 _SERIAL_ZERO = date(1899, 12, 30)
 _YES_NO = {"j": "ja", "n": "nee", "waar": "ja", "onwaar": "nee", "true": "ja", "false": "nee"}
 _GROUPED = r"\d{1,3}(?:\.\d{3})+"
@@ -38,7 +41,7 @@ ABSENT = Absent()
 def read_cell(kind: Kind, text: str, *, hours: bool = False) -> Any:
     """The value of a cell: typed, None for `onbekend`, or ABSENT when it is empty.
 
-    Raises ValueFault with a Dutch sentence; what looks like a BSN is never repeated in it.
+    Raises ValueFault with a Dutch sentence; what may name a person is never repeated in it.
     """
     said = _SPACES.sub(" ", text).strip()
     if not said:

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from engine.bulk.columns import type_of
-from engine.values import Kind, ValueFault, looks_like_bsn
+from engine.values import CODE, LONGEST_CODE, Kind, ValueFault, looks_like_bsn
 from sheets.cells import ABSENT, BSN, read_cell, written
 
 _DIGITS = r"\d(?:[ .\-]?\d){8}"
@@ -53,17 +53,27 @@ class FactReader:
 
     def read(self, codes: pl.Series, texts: pl.Series) -> Cells:
         """Cells given as places in a list of distinct texts."""
-        distinct = texts.to_list()
-        self._learn(distinct)
-        values = pl.Series([self._values[text] for text in distinct], dtype=self.type)
+        values = self._meant(texts)
         faults = absent = None
         if self._faults:
-            told = [self._faults.get(text) for text in distinct]
+            told = [self._faults.get(text) for text in texts.to_list()]
             faults = pl.Series(told, dtype=pl.String).gather(codes) if any(told) else None
         if self.usual:
-            empty = pl.Series([text in self._absent for text in distinct], dtype=pl.Boolean)
+            empty = pl.Series([text in self._absent for text in texts.to_list()], dtype=pl.Boolean)
             absent = empty.gather(codes).fill_null(value=True)
         return Cells(values.gather(codes), absent, faults)
+
+    def _meant(self, texts: pl.Series) -> pl.Series:
+        """What distinct texts mean; a code means itself, and there may be as many as lines."""
+        if self.kind.name == "code":
+            odd = texts.filter(~_are_codes(texts))
+            return texts.replace(odd, pl.Series(self._looked_up(odd), dtype=pl.String))
+        return pl.Series(self._looked_up(texts), dtype=self.type)
+
+    def _looked_up(self, texts: pl.Series) -> list[Any]:
+        told = texts.to_list()
+        self._learn(told)
+        return [self._values[text] for text in told]
 
     def _learn(self, texts: Sequence[str]) -> None:
         """Find out what texts mean that were not seen before."""
@@ -177,6 +187,12 @@ class CarriedReader:
             return Cells(cells, None, None)
         faults = pl.select(pl.when(looked.is_in(found)).then(pl.lit(BSN))).to_series()
         return Cells(cells, None, faults)
+
+
+def _are_codes(texts: pl.Series) -> pl.Series:
+    """Which texts are codes for sure; of the others each is looked at by itself."""
+    short = texts.str.len_bytes() <= LONGEST_CODE
+    return short & texts.str.contains(f"^{CODE}$") & ~texts.str.contains(_DIGITS)
 
 
 def _looked_at(cells: pl.Series) -> pl.Series:

@@ -34,8 +34,19 @@ class FileCounts:
         looked |= {name for count in self._counts for name in (*count.same, count.sums or "")}
         self._names = [n for n in self.bulk.columns if n in looked or n in self.bulk.date_facts]
         self.ahead = any(all(name in present for name in count.same) for count in self._counts)
+        self._lacking = {n for count in self._counts for n in count.same if n not in present}
         self._found = pl.DataFrame()
         self._taken = 0
+
+    def remarks(self) -> Iterator[str]:
+        """What the sender should know when lines that belong together can't be found."""
+        labels = [fact.label for fact in self.subject.asked if fact.name in self._lacking]
+        if labels:
+            listed = ", ".join(f"'{label}'" for label in labels)
+            yield (
+                "Een regel die er twee keer in staat, vinden wij zo niet. Daarvoor ontbreekt: "
+                f"{listed}."
+            )
 
     def read(self, reader: LineReader, progress: Callable[[int], None]) -> None:
         """Read all lines of a file and count over them; those with a fault don't count."""

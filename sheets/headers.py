@@ -17,7 +17,8 @@ from sheets.faults import FileRefused
 KEYS: Mapping[str, tuple[str, ...]] = {
     "regelnummer": ("regel", "regelnr", "factuurregel"),
     "factuurnummer": ("factuur", "factuurnr"),
-    "organisatienummer": ("organisatie", "organisatienr", "agb_code"),
+    "organisatienummer": ("organisatienr", "agb_code"),
+    "organisatie": ("naam_organisatie", "naam_van_de_organisatie", "organisatienaam"),
     "deelnemernummer": ("deelnemer", "deelnemernr"),
     "casusnummer": ("casus", "casusnr"),
     "bijeenkomstnummer": ("bijeenkomst", "bijeenkomstnr"),

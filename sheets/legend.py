@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -12,7 +12,6 @@ from engine.loader import ruleset_version
 from engine.model import Rule, Ruleset
 from engine.sides import with_counts
 from engine.wording import period
-from sheets.headers import Layout
 from sheets.results import NOT_DECIDED, UNDECIDED
 from sheets.subject import Subject
 
@@ -33,16 +32,16 @@ STATES = {
 Row = tuple[str, str, str, str]
 
 
-def legend(subject: Subject, layout: Layout, other_facts: str) -> pl.DataFrame:
+def legend(subject: Subject, remarks: Sequence[str], other_facts: str) -> pl.DataFrame:
     """The legend of one result."""
-    rows = [*_about(layout, other_facts), *_outcomes(subject), *_rules(subject), *_facts(subject)]
+    rows = [*_about(remarks, other_facts), *_outcomes(subject), *_rules(subject), *_facts(subject)]
     return pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
 
 
-def _about(layout: Layout, other_facts: str) -> Iterator[Row]:
+def _about(remarks: Sequence[str], other_facts: str) -> Iterator[Row]:
     yield "advies", "", "Dit is een advies. Een mens beslist.", ""
     yield "lege cel", "", _NOTE.get(other_facts, _NOTE[""]), ""
-    for remark in layout.remarks:
+    for remark in remarks:
         yield "opmerking", "", remark, ""
     for state, text in STATES.items():
         yield "stand", state, text, ""

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from sheets.cells import BSN
+from sheets.cells import PERSONAL
 from sheets.columns import CarriedReader, Cells, FactReader, read_all, stored
 from sheets.faults import FileRefused
 from sheets.headers import Column, Layout
@@ -98,7 +98,7 @@ class LineReader:
             if c.fact and r.absent is not None
         }
         said = self._faults(rows, read, chunk, facts)
-        return Lines(_without_bsn(table, read), rows, facts, absent, said, chunk.done, cells)
+        return Lines(_anonymous(table, read), rows, facts, absent, said, chunk.done, cells)
 
     def filled(self, lines: Lines) -> pl.DataFrame:
         """The facts, with the usual value where nothing was asked and the sender said so."""
@@ -172,13 +172,13 @@ def _joined(rows: pl.Series, parts: Sequence[pl.Series]) -> pl.Series:
     return pl.select(pl.when(text != "").then(row + text)).to_series().alias(FAULTS)
 
 
-def _without_bsn(table: pl.DataFrame, read: Sequence[Cells]) -> pl.DataFrame:
+def _anonymous(table: pl.DataFrame, read: Sequence[Cells]) -> pl.DataFrame:
     """The columns as they stood, without the cells that must not be written again."""
     clean = []
     for column, cells in zip(table.iter_columns(), read, strict=True):
         if cells.faults is None:
             continue
-        hidden = cells.faults == BSN
+        hidden = cells.faults.is_in(PERSONAL)
         if hidden.any():
             kept = pl.when(hidden.fill_null(value=False)).then(None).otherwise(column)
             clean.append(kept.alias(column.name))

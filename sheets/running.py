@@ -142,6 +142,7 @@ class _Run:
         self.reader = LineReader(source, layout, subject, options.other_facts)
         told = source.most_lines() <= MOST_TOLD if options.told is None else options.told
         self.counts = FileCounts(subject, layout.facts)
+        self.remarks = (*layout.remarks, *self.counts.remarks())
         self.results = Results(self.reader, self.counts, options.other_facts, told=told)
         self.totals = Totals(subject, layout)
         self.faults: list[str] = []
@@ -163,7 +164,7 @@ class _Run:
         target.finish()
 
     def _legend(self) -> pl.DataFrame:
-        return legend(self.subject, self.layout, self.options.other_facts)
+        return legend(self.subject, self.remarks, self.options.other_facts)
 
     def report(self, files: tuple[Path, ...]) -> Report:
         """What came of it."""
@@ -174,7 +175,7 @@ class _Run:
             totals.counts(),
             totals.table(),
             totals.specification(),
-            self.layout.remarks,
+            self.remarks,
             tuple(self.faults),
         )
 

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from engine.model import Fact
 from engine.values import UNKNOWN
-from sheets.headers import KEYS, letter
+from sheets.headers import letter
 from sheets.subject import Subject
 from sheets.writing import Places, told_in_dutch
 from sheets.xlsxwriting import LINES
@@ -41,7 +41,7 @@ RULES = (
     "Een lege cel betekent: niet gevraagd. Weet niemand het antwoord, vul dan 'onbekend' in.",
     "Uren mag ook: noem de kolom dan bijvoorbeeld 'Uren aanwezig', met hele minuten (1,5 of 1:30).",
     "Eigen kolommen mogen erbij staan. Zij gaan mee naar de uitkomst, maar tellen niet.",
-    "Schrijf nergens een naam of een burgerservicenummer.",
+    "Schrijf nergens de naam of het burgerservicenummer van een mens.",
 )
 
 
@@ -74,12 +74,19 @@ class _Template:
     def fill(self) -> None:
         """Fill all sheets."""
         self.lines.freeze_panes(1, 0)
-        for number, key in enumerate(KEYS):
-            self._column(number, key, KEY_TEXTS[key][0], self.text)
-        for number, fact in enumerate(self.subject.asked, len(KEYS)):
-            self._column(number, fact.label, fact.question or "", self._format(fact))
-            self._validate(number, fact)
+        for number, (key, fact) in enumerate(self._columns()):
+            if fact is None:
+                self._column(number, key, KEY_TEXTS[key][0], self.text)
+            else:
+                self._column(number, fact.label, fact.question or "", self._format(fact))
+                self._validate(number, fact)
         self._explain()
+
+    def _columns(self) -> list[tuple[str, Fact | None]]:
+        """What there is a column for: first what tells lines apart, as a fact where it is one."""
+        asked = {fact.name: fact for fact in self.subject.asked}
+        keys = [(key, asked.pop(key, None)) for key in KEY_TEXTS]
+        return [*keys, *asked.items()]
 
     def _column(self, number: int, head: str, question: str, shape: Any) -> None:
         self.lines.set_column(number, number, max(14, min(len(head) + 2, 34)), shape)
@@ -91,7 +98,7 @@ class _Template:
             return self.money
         if fact.kind.name == "datum":
             return self.day
-        return self.text if fact.kind.name in ("tekst", "kwartaal") else None
+        return self.text if fact.kind.name in ("tekst", "code", "kwartaal") else None
 
     def _validate(self, number: int, fact: Fact) -> None:
         """Offer the choices as a list; other kinds are checked when the file is read."""
@@ -120,9 +127,11 @@ class _Template:
                 self.about.write_string(row, column, cell, self.bold if row == first else self.wrap)
 
     def _explained(self) -> Iterator[Sequence[str]]:
-        for key, (text, example) in KEY_TEXTS.items():
-            yield key, key, text, "", "", example
-        for fact in self.subject.asked:
+        for key, fact in self._columns():
+            text, example = KEY_TEXTS.get(key, ("", ""))
+            if fact is None:
+                yield key, key, text, "", "", example
+                continue
             shown = "; ".join(fact.kind.choices.values())
             yield (
                 fact.label,
@@ -130,7 +139,7 @@ class _Template:
                 fact.question or "",
                 fact.who_knows or "",
                 shown,
-                _example(fact),
+                example or _example(fact),
             )
 
 

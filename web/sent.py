@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from api.service import Service
-from api.texts import case_number_fault
+from api.texts import code_fault
 from engine.model import Fact
 from engine.values import UNKNOWN
 from web import exceptions, fields
@@ -71,7 +71,7 @@ def of_case(service: Service, case: Case) -> Iterator[tuple[str, str]]:
     """What is wrong with the region and the case number."""
     if case.region not in service.catalogue.regions:
         yield REGION, NO_REGION
-    if case.number and (fault := case_number_fault(case.number)):
+    if case.number and (fault := code_fault(case.number)):
         yield NUMBER, f"Casusnummer: {fault.detail}"
 
 

@@ -56,7 +56,7 @@ def type_of(kind: Kind) -> pl.DataType:
         return pl.Enum([kind.from_ordinal(number) for number in range(low, high + 1)])
     if kind.name == "datum":
         return pl.Date()
-    if kind.name == "tekst":
+    if kind.free:
         return pl.String()
     return pl.Int64() if kind.name.startswith("bedrag") else pl.Int32()
 

@@ -75,7 +75,7 @@ class Truths:
         if any(isinstance(self.program.ruleset.computed.get(n), DatePlus) for n in names):
             return True
         kind = self.program.kind(atom.subject)
-        plain = kind.name == "tekst" or (kind.choices and kind.name != "keuzes")
+        plain = kind.free or (kind.choices and kind.name != "keuzes")
         literal = isinstance(self.program.resolved(atom).operand, Literals)
         return not (kind.ordered or (plain and literal))
 
@@ -144,7 +144,7 @@ class Truths:
         return program.truth(atom, values)
 
     def _is_text(self, atom: Atom) -> bool:
-        text = self.program.kind(atom.subject).name == "tekst" and atom.comparison == "eq"
+        text = self.program.kind(atom.subject).free and atom.comparison == "eq"
         return text and atom not in self._odd and atom.subject in self.table.frame.columns
 
     def _among_texts(self, atom: Atom) -> Flags:

@@ -53,6 +53,7 @@ ANCHORS: Mapping[str, Sequence[Any]] = {
     "datum": _DAYS,
     "kwartaal": ("2021-K1", "2021-K2", "2021-K4"),
     "tekst": ("Noord", "noord", "zuid"),
+    "code": ("N-1", "n-1", "z-2"),
 }
 DOMAINS: Mapping[str, Sequence[Any]] = {
     **ANCHORS,
@@ -62,6 +63,7 @@ DOMAINS: Mapping[str, Sequence[Any]] = {
     "datum": _days(),
     "kwartaal": tuple(f"{y}-K{q}" for y in (2020, 2021, 2022) for q in range(1, 5)),
     "tekst": ("Noord", "zuid", "x", "y", "z"),
+    "code": ("N-1", "z-2", "x3", "y4", "5"),
 }
 NUMBERS = ("minstens", "hoogstens", "meer_dan", "minder_dan")
 DATES = ("vanaf", "tot_en_met", "na", "voor")
@@ -174,7 +176,7 @@ class Scribe:
     def _written(self, subject: Fact) -> Test:
         kind = subject.kind.name
         word = self.dice.choice(("", "niet", *_words(kind)))
-        most = 1 if kind in ORDERED or kind in ("tekst", "ja_nee") else 3
+        most = 1 if kind in ORDERED or kind in ("tekst", "code", "ja_nee") else 3
         most = min(most, len(ANCHORS[kind]))
         values = self.dice.sample(ANCHORS[kind], self.dice.randint(1, most))
         if kind == "keuzes":  # as files are read: each word on its own

@@ -22,7 +22,7 @@ from engine.values import Kind
 def values_of(kind: Kind, dice: random.Random) -> Sequence[Any]:
     """Values all over a kind: the small domain, both ends, and random ones."""
     if not kind.ordered:
-        return [*DOMAINS[kind.name], *(["ergens anders"] if kind.name == "tekst" else [])]
+        return [*DOMAINS[kind.name], *(["ergens anders 1"] if kind.free else [])]
     low, high = kind.bounds()
     numbers = [low, low + 1, high - 1, high, *(dice.randint(low, high) for _ in range(5))]
     return [*DOMAINS[kind.name], *map(kind.from_ordinal, numbers)]

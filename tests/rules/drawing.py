@@ -99,6 +99,8 @@ class Drawer:
         limits = self._limits(kind)
         if kind.name == "tekst":
             return [*limits, *(text.upper() for text in limits), "iets anders"]
+        if kind.name == "code":
+            return [*limits, "A-1", "a-1", "B-2"]
         low, high = kind.bounds()
         near = {kind.ordinal(limit) + step for limit in limits for step in (-1, 0, 1)}
         near |= {low, low + 1, 60, 90, high}

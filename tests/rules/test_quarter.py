@@ -18,6 +18,7 @@ import pytest
 from engine.loader import load_folder
 from sheets.running import Report, run
 from sheets.subject import Subject
+from sheets.template import write_template
 
 ROOT = Path(__file__).parents[2]
 QUARTER = ROOT / "docs" / "voorbeelden" / "kwartaal-2021-2.csv"
@@ -125,6 +126,21 @@ def test_no_line_of_the_quarter_is_without_a_next_step_or_a_reason(
     _, lines = result
     told = lines.filter(pl.col("volgende_stap").is_not_null() | (pl.col("stand") == "afgewezen"))
     assert told.height == 30
+
+
+@pytest.mark.parametrize("region", ["foodvalley", "ijsselland"])
+def test_the_template_has_one_column_for_all_that_is_asked_and_takes_a_line(
+    tmp_path: Path, region: str
+) -> None:
+    subject = Subject(load_folder(ROOT / "rules"), "billing", region)
+    write_template(subject, tmp_path / "in.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "in.xlsx")
+    heads = [cell.value for cell in book["Regels"][1]]
+    given = {"Datum van de bijeenkomst": "10-6-2021", "Nummer van de deelnemer": "D-3"}
+    book["Regels"].append([given.get(str(head)) for head in heads])
+    book.save(tmp_path / "in.xlsx")
+    report = run(subject, tmp_path / "in.xlsx", tmp_path / "uit.xlsx")
+    assert (sum(report.counts.values()), report.unread, report.remarks) == (1, 0, ())
 
 
 def test_the_quarter_divides_into_paid_cut_rejected_sent_back_and_open(

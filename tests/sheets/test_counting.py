@@ -75,6 +75,7 @@ def test_a_file_that_can_not_tell_which_lines_belong_together_is_read_once(
         tmp_path / "uit.parquet",
     )
     heard: list[tuple[int, int]] = []
-    run(subject, source, target, progress=lambda *far: heard.append(far))
+    report = run(subject, source, target, progress=lambda *far: heard.append(far))
+    assert "vinden wij zo niet. Daarvoor ontbreekt: 'Nummer van de bon'." in report.remarks[-1]
     assert heard == [(source.stat().st_size,) * 2]
     assert twice(pl.read_parquet(target)) == [False, False]

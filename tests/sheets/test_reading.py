@@ -157,6 +157,28 @@ def test_a_bsn_never_comes_out_again(decide: Decide) -> None:
     assert lines["casusnummer"].to_list() == ["a", None, "a", "a"]
 
 
+@pytest.mark.parametrize("name", ["Jan Jansen", "Jansen", "de.vries", "=Jansen", "O'Hara 2"])
+def test_a_name_in_a_column_of_codes_spoils_its_line_and_never_comes_out_again(
+    decide: Decide, name: str
+) -> None:
+    rows = f"2021-06-10;ja;B-1\n2021-06-10;ja;{name}\n2021-06-10;ja; b-2 \n2021-06-10;ja;onbekend"
+    lines = decide(f"dag;lid;Nummer van de bon\n{rows}\n")
+    fault = "rij 3, kolom Nummer van de bon: Dit is geen code."
+    assert [(cell or "")[: len(fault)] for cell in lines["fouten"]] == ["", fault, "", ""]
+    assert name not in str(lines.rows())
+    assert lines["Nummer van de bon"].to_list() == ["B-1", None, " b-2 ", "onbekend"]
+
+
+def test_a_code_may_be_a_number_in_a_file_that_has_types(decide: Decide, tmp_path: Path) -> None:
+    day = date(2021, 6, 10)
+    codes = [7, 7.0, "7"]
+    for place, code in enumerate(codes):
+        lines = pl.DataFrame({"dag": [day] * 2, "lid": ["ja"] * 2, "bonnummer": [code] * 2})
+        lines.write_parquet(tmp_path / f"{place}.parquet")
+        told = decide(tmp_path / f"{place}.parquet")
+        assert "stond er al" in told["let_op"][1]
+
+
 @pytest.mark.parametrize(
     "type_", [pl.Int64, pl.Float64, pl.Decimal(12, 2), pl.String, pl.Categorical, pl.List(pl.Int64)]
 )
