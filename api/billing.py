@@ -23,8 +23,6 @@ EXAMPLE = {
 
 RESOURCE = Resource(
     decision="billing",
-    plural="declaraties",
-    singular="declaratie",
     example=EXAMPLE,
     human_example={
         "oordeel": "niet_declarabel",

@@ -22,6 +22,7 @@ from api.chosen import Chosen
 from api.current import service
 from api.fields import Shape
 from api.inputs import CaseShape, HumanDecisionShape, PageShape, case_shape
+from api.naming import NAMED
 from api.replies import link_header, reply
 from api.service import Case, Page
 from api.store import HumanDecision, OutcomeRecord
@@ -29,13 +30,21 @@ from api.store import HumanDecision, OutcomeRecord
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A decision as a resource: its name in the rules, its Dutch words, and an example case."""
+    """A decision as a resource: its name in the rules, and an example case."""
 
     decision: str
-    plural: str
-    singular: str
     example: Mapping[str, Any]
     human_example: Mapping[str, Any]
+
+    @property
+    def plural(self) -> str:
+        """What its answers are called."""
+        return NAMED[self.decision].plural
+
+    @property
+    def singular(self) -> str:
+        """What one answer is called."""
+        return NAMED[self.decision].singular
 
     @property
     def path(self) -> str:

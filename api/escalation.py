@@ -6,8 +6,6 @@ from api.decisions import Resource, routes
 
 RESOURCE = Resource(
     decision="escalation",
-    plural="escalaties",
-    singular="escalatie",
     example={
         "regio": "foodvalley",
         "casusnummer": "2021-014",

@@ -6,8 +6,6 @@ from api.decisions import Resource, routes
 
 RESOURCE = Resource(
     decision="meeting",
-    plural="bijeenkomsten",
-    singular="bijeenkomst",
     example={
         "regio": "foodvalley",
         "casusnummer": "2021-014",

@@ -6,8 +6,6 @@ from api.decisions import Resource, routes
 
 RESOURCE = Resource(
     decision="screening",
-    plural="screeningen",
-    singular="screening",
     example={
         "regio": "foodvalley",
         "casusnummer": "2021-014",

@@ -68,8 +68,6 @@ EXAMPLE: Mapping[str, Any] = {
 
 RESOURCE = Selection(
     decision="selection",
-    plural="selecties",
-    singular="selectie",
     example=EXAMPLE,
     human_example={"optie": "optie-1", "rol": "coordinator"},
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+from api.naming import dutch
 from cli.output import say, tell
 from cli.rulebooks import (
     DECISION,
@@ -63,7 +64,7 @@ def gaps(decision: str | None, region: str | None) -> None:
         holes = find_gaps(rulebook, ruleset)
         missed += sum(hole.accepted is None for hole in holes)
         told = f"{len(holes)} gevonden" if holes else "geen"
-        tell(f"{ruleset.decision}, {ruleset.region}: gaten: {told}.")
+        tell(f"{dutch(ruleset.decision)}, {ruleset.region}: gaten: {told}.")
         for hole in holes:
             _tell(hole)
     raise SystemExit(int(missed > 0))
@@ -100,7 +101,7 @@ def covering(decision: str | None, region: str | None) -> None:
 def _count(key: tuple[str, str], found: list[Covered]) -> None:
     """Print the counts of a decision in a region, and those without each long list of the like."""
     region, decision = key
-    say(f"{region}, {decision or 'geen besluit'}:")
+    say(f"{region}, {dutch(decision) if decision else 'geen besluit'}:")
     _counted(found)
     for series in dict.fromkeys(item.clause.series for item in found if item.clause.series):
         say(f"  zonder de reeks {series}:")
@@ -128,7 +129,7 @@ def mutate(decision: str | None, region: str | None) -> None:
     found = try_changes(folder_of(None), rulebook, wanted)
     open_ones = [one for one in found.missed if one.accepted is None]
     for one in open_ones:
-        say(f"{one.decision}, {one.region}: {one.rule}: {one.change}")
+        say(f"{dutch(one.decision)}, {one.region}: {one.rule}: {one.change}")
     for accepted, change in found.needless:
         where = f"{accepted.file}:{accepted.line}"
         say(f"{where}: een voorbeeld merkt '{change}' van {accepted.rule}. Haal dit weg.")

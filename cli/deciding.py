@@ -12,13 +12,15 @@ import click
 from cli.answer import lines
 from cli.inputs import Given, JsonBody, read_yaml
 from cli.output import complain, say, tell
-from cli.rulebooks import command, rulebook_of, rulesets_of
+from cli.rulebooks import NAMES, DecisionName, command, rulebook_of, rulesets_of
 from engine.decide import Decisions, NoDate
 from engine.explain import Explainer
 from engine.findings import Finding, Findings
 
 INPUT = "invoer"
-HELP = """Toets feiten aan de regels van een besluit, en zeg waarom.
+HELP = f"""Toets feiten aan de regels van een besluit, en zeg waarom.
+
+BESLUIT is een van: {NAMES}.
 
 In het bestand staat elk feit op een eigen regel, met zijn antwoord:
 
@@ -33,7 +35,7 @@ Wat niemand weet is 'onbekend'. Ernaast mogen 'peildatum' en 'overige_feiten' st
 
 
 @command("toets", short_help="Toets feiten aan de regels, en zeg waarom.", help=HELP)
-@click.argument("decision", metavar="BESLUIT")
+@click.argument("decision", metavar="BESLUIT", type=DecisionName())
 @click.option("--regio", "region", metavar="REGIO", help="De regio, zoals foodvalley.")
 @click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON, zoals de API.")
 @click.argument("path", metavar="FEITEN.yaml|-")

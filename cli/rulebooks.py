@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from api.naming import NAMED, decision_of, dutch
 from api.settings import SettingsRefused, read_settings
 from cli.output import complain
 from engine.loader import RulesRefused, load_folder
@@ -18,8 +19,25 @@ FOLDER = click.argument(
     "folder", metavar="[MAP]", required=False, type=click.Path(file_okay=False, path_type=Path)
 )
 command = partial(click.command, options_metavar="[OPTIES]")
+
+
+class DecisionName(click.ParamType):
+    """A decision by its Dutch name, such as declaraties, or by that of its rules."""
+
+    name = "besluit"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name that the rules have for it."""
+        return decision_of(value)
+
+
+NAMES = ", ".join(named.plural for named in NAMED.values())
 DECISION = click.option(
-    "--besluit", "decision", metavar="BESLUIT", help="Alleen van dit besluit, zoals billing."
+    "--besluit",
+    "decision",
+    metavar="BESLUIT",
+    type=DecisionName(),
+    help=f"Alleen van dit besluit: {NAMES}.",
 )
 REGION = click.option(
     "--regio", "region", metavar="REGIO", help="Alleen van deze regio, zoals foodvalley."
@@ -52,12 +70,12 @@ def rulesets_of(
     rulebook: Rulebook, decision: str | None, region: str | None, asked: str = "--besluit"
 ) -> Iterator[Ruleset]:
     """The rulesets of a decision and a region; an unknown name is wrong use."""
-    known = sorted({r.decision for r in rulebook.rulesets}), sorted(rulebook.parameters)
-    for name, names, option in ((decision, known[0], asked), (region, known[1], "--regio")):
-        if name is not None and name not in names:
-            raise click.BadParameter(
-                f"'{name}' is onbekend. Kies uit: {', '.join(names)}.", param_hint=option
-            )
+    decisions = {r.decision: dutch(r.decision) for r in rulebook.rulesets}
+    regions = {name: name for name in rulebook.parameters}
+    for name, known, option in ((decision, decisions, asked), (region, regions, "--regio")):
+        if name is not None and name not in known:
+            names = ", ".join(sorted(known.values()))
+            raise click.BadParameter(f"'{name}' is onbekend. Kies uit: {names}.", param_hint=option)
     for ruleset in rulebook.rulesets:
         if decision in (None, ruleset.decision) and region in (None, ruleset.region):
             yield ruleset

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from api.naming import dutch
 from cli.output import say, tell
 from cli.rulebooks import (
     DECISION,
@@ -45,7 +46,7 @@ def sentences(decision: str | None, region: str | None) -> None:
 def _heading(ruleset: Ruleset, words: Sentences) -> Iterator[str]:
     """Which rules these are, from when, and what they can come to."""
     when = period(ruleset.valid_from, ruleset.valid_to)
-    yield f"{ruleset.decision}, {ruleset.region}, geldig {when}"
+    yield f"{dutch(ruleset.decision)}, {ruleset.region}, geldig {when}"
     if ruleset.note:
         yield f"  Toelichting: {ruleset.note}"
     yield from (f"  {line}" for line in words.heading())

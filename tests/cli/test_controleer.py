@@ -93,11 +93,11 @@ def without_rule(rules: Path, number: str, gaps: str = "") -> None:
 
 
 def test_rules_without_a_gap_say_so(run: Run) -> None:
-    done = run("gaten", "--besluit", "billing")
+    done = run("gaten", "--besluit", "declaraties")
     assert done.exit_code == 0
     assert sorted(done.output.splitlines()) == [
-        "billing, foodvalley: gaten: geen.",
-        "billing, ijsselland: gaten: geen.",
+        "declaraties, foodvalley: gaten: geen.",
+        "declaraties, ijsselland: gaten: geen.",
     ]
 
 

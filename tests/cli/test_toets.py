@@ -188,6 +188,7 @@ def test_without_a_date_it_says_which_fact_gives_one(run: Run) -> None:
     ("words", "told"),
     [
         (("toets", "biling", "--regio", "foodvalley", "-"), "BESLUIT: 'biling' is onbekend"),
+        (("toets", "biling", "--regio", "foodvalley", "-"), "bijeenkomsten, declaraties, escal"),
         (("toets", "billing", "--regio", "utrecht", "-"), "--regio: 'utrecht' is onbekend"),
         (("toets", "billing", "-"), "ontbreekt een optie --regio"),
         (("toets", "billing", "--regio", "foodvalley", "nergens.yaml"), "niet te lezen"),
@@ -198,6 +199,15 @@ def test_wrong_use_says_what_is_wrong(run: Run, words: tuple[str, ...], told: st
     done = run(*words, text="minuten_aanwezig: 5\n")
     assert (done.exit_code, done.stdout) == (2, "")
     assert told in done.stderr
+
+
+@pytest.mark.parametrize("name", ["declaraties", "declaratie"])
+def test_a_decision_has_the_dutch_name_that_the_api_gives_it(run: Run, name: str) -> None:
+    path = GOLDEN / "ijsselland-declarabel.yaml"
+    one, two = (run("toets", d, "--regio", "ijsselland", path) for d in (name, "billing"))
+    assert one.exit_code == 0
+    assert one.output == two.output
+    assert "screeningen, selecties, declaraties" in " ".join(run("toets", "--help").output.split())
 
 
 def test_a_region_that_differs_from_the_request_is_refused(run: Run) -> None:

@@ -9,10 +9,10 @@ from running import Run
 
 
 def test_a_ruleset_begins_with_what_it_is_and_what_it_can_come_to(run: Run) -> None:
-    done = run("zinnen", "--besluit", "billing", "--regio", "ijsselland")
+    done = run("zinnen", "--besluit", "declaraties", "--regio", "ijsselland")
     first, second, *_ = done.output.splitlines()
     assert done.exit_code == 0
-    assert first == "billing, ijsselland, geldig vanaf 1 juni 2018 tot en met 31 december 2018"
+    assert first == "declaraties, ijsselland, geldig vanaf 1 juni 2018 tot en met 31 december 2018"
     assert second == (
         "  Spoor 'oordeel', de zwaarste uitkomst eerst: niet declarabel, voorleggen, declarabel"
     )
