@@ -12,7 +12,7 @@ import click
 from cli.answer import lines
 from cli.inputs import Given, JsonBody, read_yaml
 from cli.output import complain, say, tell
-from cli.rulebooks import NAMES, DecisionName, command, rulebook_of, rulesets_of
+from cli.rulebooks import NAMES, command, named, rulebook_of, rulesets_of
 from engine.decide import Decisions, NoDate
 from engine.explain import Explainer
 from engine.findings import Finding, Findings
@@ -35,7 +35,7 @@ Wat niemand weet is 'onbekend'. Ernaast mogen 'peildatum' en 'overige_feiten' st
 
 
 @command("toets", short_help="Toets feiten aan de regels, en zeg waarom.", help=HELP)
-@click.argument("decision", metavar="BESLUIT", type=DecisionName())
+@click.argument("decision", metavar="BESLUIT", callback=named)
 @click.option("--regio", "region", metavar="REGIO", help="De regio, zoals foodvalley.")
 @click.option("--json", "as_json", is_flag=True, help="Antwoord als JSON, zoals de API.")
 @click.argument("path", metavar="FEITEN.yaml|-")

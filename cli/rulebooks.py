@@ -21,14 +21,9 @@ FOLDER = click.argument(
 command = partial(click.command, options_metavar="[OPTIES]")
 
 
-class DecisionName(click.ParamType):
-    """A decision by its Dutch name, such as declaraties, or by that of its rules."""
-
-    name = "besluit"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The name that the rules have for it."""
-        return decision_of(value)
+def named(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
+    """The decision that somebody names, in Dutch as the API does or as the rules do."""
+    return name and decision_of(name)
 
 
 NAMES = ", ".join(named.plural for named in NAMED.values())
@@ -36,7 +31,7 @@ DECISION = click.option(
     "--besluit",
     "decision",
     metavar="BESLUIT",
-    type=DecisionName(),
+    callback=named,
     help=f"Alleen van dit besluit: {NAMES}.",
 )
 REGION = click.option(
