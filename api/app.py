@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
-from flask import Flask, Response
+from flask import Flask
 
 from api import (
     BASE_PATH,
@@ -22,7 +24,7 @@ from api import (
     selection,
     sources,
 )
-from api.openapi import describe, document
+from api.openapi import describe, document, entrance
 from api.replies import reply
 from api.service import Service
 from api.settings import Settings
@@ -78,9 +80,8 @@ def app_for(service: Service, settings: Settings) -> Flask:
     return app
 
 
-def _publish(app: Flask, made: Mapping[str, object]) -> None:
-    """Serve the OpenAPI document to everybody, other sites included."""
-
-    @app.get(f"{BASE_PATH}/openapi.json")
-    def openapi() -> Response:
-        return reply(made, headers={"Access-Control-Allow-Origin": "*"})
+def _publish(app: Flask, made: Mapping[str, Any]) -> None:
+    """Serve the OpenAPI document to everybody, other sites included, and what leads to it."""
+    for path, body in ((BASE_PATH, entrance(made)), (f"{BASE_PATH}/openapi.json", made)):
+        view = partial(reply, body, headers={"Access-Control-Allow-Origin": "*"})
+        app.add_url_rule(path, path, view, methods=["GET"])

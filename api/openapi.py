@@ -146,6 +146,32 @@ def document(api: Api, app: Flask, resources: Iterable[Resource]) -> dict[str, A
     return made
 
 
+def entrance(made: Mapping[str, Any]) -> dict[str, Any]:
+    """What the bare address of the API answers with: where the document is, and all resources.
+
+    A resource that stands below another, or that has a key, is found from there.
+    """
+    info = made["info"]
+    resources = {path: item for path, item in made["paths"].items() if path.count("/") == 1}
+    return {
+        "naam": info["title"],
+        "versie": info["version"],
+        "omschrijving": info["description"],
+        "beschrijving": f"{BASE_PATH}/openapi.json",
+        "resources": [
+            {
+                "adres": BASE_PATH + path,
+                "methoden": {
+                    method.upper(): told["summary"]
+                    for method, told in item.items()
+                    if isinstance(told, dict)
+                },
+            }
+            for path, item in resources.items()
+        ],
+    }
+
+
 def _complete(made: Mapping[str, Any], service: Service, resource: Resource) -> None:
     """Tell of one decision which date it needs, and show a real answer to its example."""
     dates: dict[str, list[str]] = {}

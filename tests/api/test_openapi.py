@@ -71,6 +71,25 @@ def test_the_document_is_public_and_other_sites_may_read_it(client: FlaskClient)
     assert "Access-Control-Allow-Origin" not in client.get(PATH).headers
 
 
+def test_the_bare_address_names_the_document_and_every_resource(
+    client: FlaskClient, document: Any
+) -> None:
+    answer = client.get(BASE)
+    told = answer.get_json()
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    assert client.get(told["beschrijving"]).get_json() == document
+    assert told["versie"] == API_VERSION
+    found = {one["adres"]: one["methoden"] for one in told["resources"]}
+    assert found[PATH] == {
+        "GET": "Lees de uitkomsten per declaratie",
+        "POST": "Toets een declaratie",
+    }
+    assert {BASE + resource.path for resource in RESOURCES} < {*found}
+    assert client.get(f"{BASE}/").status_code == 404
+    assert client.post(BASE).status_code == 405
+
+
 def test_it_names_its_version_its_team_and_its_address(document: Any) -> None:
     assert re.fullmatch(r"3\.1\.\d+", document["openapi"])
     assert re.fullmatch(SEMVER, document["info"]["version"])
@@ -206,7 +225,7 @@ def test_every_route_is_documented(app: Flask, document: Any) -> None:
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith(BASE)
     }
-    assert served - {"/openapi.json"} == set(document["paths"])
+    assert served - {"", "/openapi.json"} == set(document["paths"])
 
 
 def test_each_region_asks_for_the_date_that_its_own_rules_go_by(document: Any) -> None:
