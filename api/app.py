@@ -61,7 +61,8 @@ def create_app(settings: Settings) -> Flask:
     `Store.migrate`, which whoever serves calls once.
     """
     store = Store(settings.database_url)
-    service = Service(load_folder(settings.rules_dir), store, settings.files_dir)
+    rulebook = load_folder(settings.rules_dir)
+    service = Service(rulebook, store, settings.files_dir, settings.files_days)
     return app_for(service, settings)
 
 

@@ -19,6 +19,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 NAMES = {
     400: "OnjuisteAanvraag",
     404: "NietGevonden",
+    409: "NogBezig",
     413: "TeGroot",
     415: "GeenJson",
     500: "Storing",
@@ -79,9 +80,9 @@ class Parser(FlaskParser):
 
 @dataclass(frozen=True, slots=True)
 class Gives:
-    """What an operation answers with when all is well."""
+    """What an operation answers with when all is well; without a shape it has no body."""
 
-    shape: type[Schema] | Mapping[str, Any]
+    shape: type[Schema] | Mapping[str, Any] | None
     description: str
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)

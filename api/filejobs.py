@@ -17,6 +17,7 @@ from time import monotonic
 from typing import IO, Any
 from uuid import uuid4
 
+from api.filekeeping import Keeping
 from api.filestore import (
     FAILED,
     READY,
@@ -26,7 +27,8 @@ from api.filestore import (
     FileRecord,
     FileStore,
 )
-from api.problems import BadInput, Fault, NotThere
+from api.problems import BadInput, Fault, NotThere, StillBusy
+from api.settings import FILES_DAYS
 from engine.loader import ruleset_version
 from engine.model import Rulebook
 from sheets.faults import FileRefused, PlaceTaken
@@ -46,6 +48,7 @@ SILENCE = timedelta(seconds=60)
 NO_FILE = "Dit bestand bestaat hier niet."
 NO_TEMPLATE = "Voor deze regio zijn er geen regels voor declaraties."
 NOT_READY = "Van dit bestand is nog geen uitkomst. Kijk eerst of de status 'klaar' is."
+BUSY = "Dit bestand wordt nu getoetst. Wacht tot dat klaar is, en verwijder het dan."
 BROKEN = "Er ging bij ons iets mis. Stuur het bestand opnieuw om het nog eens te proberen."
 _LOG = logging.getLogger("ret.api")
 
@@ -63,8 +66,12 @@ class FilePage:
 class Files:
     """The files that were put to the rules of one rulebook; their lines stand in one folder."""
 
-    def __init__(self, rulebook: Rulebook, store: FileStore, folder: Path) -> None:
+    def __init__(
+        self, rulebook: Rulebook, store: FileStore, folder: Path, days: int = FILES_DAYS
+    ) -> None:
+        """Make ready; a file is kept for so many days after it ended."""
         self.rulebook, self.store, self.folder = rulebook, store, folder
+        self.keeping = Keeping(store, folder, days)
         self.worker = f"{socket.gethostname()}:{os.getpid()}"
         self._subjects: dict[str, Subject] = {}
         self._lock = Lock()
@@ -150,6 +157,13 @@ class Files:
         if found is None:
             raise NotThere(NO_FILE)
         return found
+
+    def remove(self, id: str) -> None:
+        """Throw a file away with its result; raises NotThere, and StillBusy while it is run."""
+        record = self.file(id)
+        if record.status == RUNNING or not self.keeping.remove(record):
+            self.file(id)  # another may have removed it just now
+            raise StillBusy(BUSY)
 
     def files(self, *, page: int, page_size: int, region: str | None = None) -> FilePage:
         """One page of files, newest first."""

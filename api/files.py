@@ -20,6 +20,7 @@ from api.inputs import OTHER_FACTS, PageShape
 from api.outfields import many, moment, text
 from api.problems import BadInput, Fault
 from api.replies import link_header, problem_reply, reply
+from api.service import in_utc
 from engine.values import UNKNOWN
 from sheets.readback import TABLES
 
@@ -137,6 +138,15 @@ class JobShape(Shape):
     regelsetVersies = fields.List(fields.String(), required=True, attribute="versions")
     gemaaktOp = moment(attribute="made_at")
     klaarOp = moment(attribute="finished_at", allow_none=True)
+    bewaardTot = fields.Function(
+        lambda record: _when(service().files.keeping.until(record)),
+        required=True,
+        metadata={
+            "type": ["string", "null"],
+            "format": "date-time",
+            "description": "Wanneer het bestand en de uitkomst worden weggegooid.",
+        },
+    )
 
 
 class JobPageShape(Shape):
@@ -226,6 +236,26 @@ def result(query: Mapping[str, Any], id: UUID) -> Response:
     sent = send_file(path.resolve(), TYPES[kind], as_attachment=True, download_name=name)
     del sent.headers["Cache-Control"]
     return sent
+
+
+@blueprint.operation(
+    "DELETE",
+    f"{PATH}/<uuid:id>",
+    summary="Verwijder een bestand en zijn uitkomst",
+    name="verwijderDeclaratiebestand",
+    problems=(404, 409),
+    gives=Gives(None, "Het is weg.", 204),
+)
+def remove(id: UUID) -> Response:
+    """Throw away a file and its result."""
+    service().files.remove(str(id))
+    gone = Response(status=204)
+    del gone.headers["Content-Type"]
+    return gone
+
+
+def _when(moment: datetime | None) -> str | None:
+    return None if moment is None else in_utc(moment)
 
 
 def percent(record: FileRecord) -> int:

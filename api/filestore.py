@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Executable, func, or_, select, update
+from sqlalchemy import Engine, Executable, delete, func, or_, select, update
 from sqlalchemy.sql.expression import insert
 
 from api import tables
@@ -19,6 +19,7 @@ WAITING, RUNNING, READY, REFUSED, FAILED = (
     *("geweigerd", "mislukt"),
 )
 STATUSES = (WAITING, RUNNING, READY, REFUSED, FAILED)
+ENDED = (READY, REFUSED, FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,22 @@ class FileStore:
         rows = self._read(_FILES.where(_TABLE.status == RUNNING))
         return tuple(FileRecord(*row) for row in rows)
 
+    def ended(self, before: datetime) -> tuple[FileRecord, ...]:
+        """The files that ended before a moment, whatever came of them."""
+        asked = _FILES.where(_TABLE.status.in_(ENDED), _TABLE.finished_at < before)
+        return tuple(FileRecord(*row) for row in self._read(asked))
+
+    def ids(self) -> frozenset[str]:
+        """The ids of all files there are."""
+        return frozenset(row[0] for row in self._read(select(_TABLE.id)))
+
+    def remove(self, record: FileRecord) -> bool:
+        """Forget a file if it is still as this record says; whether that was so."""
+        return self._write(delete(tables.files).where(_still(record))) == 1
+
     def change(self, record: FileRecord, **values: Any) -> bool:
         """Change a file if it is still as this record says; whether that was so."""
-        same = (_TABLE.id == record.id) & (_TABLE.status == record.status)
-        same &= _TABLE.worker.is_not_distinct_from(record.worker)
-        return self._write(update(tables.files).where(same).values(values)) == 1
+        return self._write(update(tables.files).where(_still(record)).values(values)) == 1
 
     def _one(self, where: Any) -> FileRecord | None:
         rows = self._read(_FILES.where(where))
@@ -110,6 +122,12 @@ class FileStore:
     def _read(self, statement: Executable) -> Sequence[Sequence[Any]]:
         with dutch_errors(), self._engine.connect() as connection:
             return connection.execute(statement).all()
+
+
+def _still(record: FileRecord) -> Any:
+    """That a file is as this record says, and with the same worker."""
+    same = (_TABLE.id == record.id) & (_TABLE.status == record.status)
+    return same & _TABLE.worker.is_not_distinct_from(record.worker)
 
 
 def _values(record: FileRecord) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from api.inputs import no_date
-from api.problems import HEADERS, BadInput, NotThere
+from api.problems import HEADERS, BadInput, NotThere, StillBusy
 from api.replies import problem_reply
 from api.store import RecordRefused, StoreUnavailable
 from engine.decide import NoDate
@@ -20,6 +20,7 @@ def install(app: Flask) -> None:
     """Register the handlers; what nobody expected is logged and told without a traceback."""
     app.register_error_handler(BadInput, _bad_input)
     app.register_error_handler(NotThere, _not_there)
+    app.register_error_handler(StillBusy, _still_busy)
     app.register_error_handler(NoDate, _no_date)
     app.register_error_handler(StoreUnavailable, _not_kept)
     app.register_error_handler(RecordRefused, _not_kept)
@@ -34,6 +35,10 @@ def _bad_input(error: BadInput) -> Response:
 
 def _not_there(error: NotThere) -> Response:
     return problem_reply(404, str(error))
+
+
+def _still_busy(error: StillBusy) -> Response:
+    return problem_reply(409, str(error))
 
 
 def _no_date(error: NoDate) -> Response:

@@ -25,6 +25,7 @@ _TEXTS = {
     400: ("Onjuiste aanvraag", "De aanvraag klopt niet. Onder 'errors' staat wat er anders moet."),
     404: ("Niet gevonden", "Dit adres bestaat hier niet."),
     405: ("Methode kan niet", "Dit adres kent deze methode niet. Zie de kop 'Allow'."),
+    409: ("Kan nu niet", "Dit kan niet zolang er nog iets loopt."),
     413: (
         "Te groot",
         "De aanvraag is te groot. Hoogstens 1 MB kan; een bestand mag 200 MB zijn.",
@@ -58,6 +59,10 @@ class BadInput(Exception):
 
 class NotThere(LookupError):
     """What the caller asks for doesn't exist; the text says so in Dutch."""
+
+
+class StillBusy(RuntimeError):
+    """What the caller wants can't be done while something runs; the text says so in Dutch."""
 
 
 def problem(

@@ -18,7 +18,7 @@ from api.forms import AskedFact, Forms
 from api.problems import BadInput, Fault, NotThere
 from api.reading import Reading
 from api.replay import Past, Replay
-from api.settings import FILES
+from api.settings import FILES, FILES_DAYS
 from api.special import Special, leaks
 from api.store import HumanDecision, OutcomeRecord, Store
 from api.texts import code_fault, key_fault, reason_fault
@@ -100,8 +100,10 @@ class KnownRuleset:
 class Service:
     """Decides with one rulebook and keeps all it decided in one store."""
 
-    def __init__(self, rulebook: Rulebook, store: Store, folder: Path = FILES) -> None:
-        """Make ready; `folder` is where files of lines are kept.
+    def __init__(
+        self, rulebook: Rulebook, store: Store, folder: Path = FILES, days: int = FILES_DAYS
+    ) -> None:
+        """Make ready; `folder` is where files of lines are kept, for so many days.
 
         Raises RulesRefused when a rule would write a special fact in an answer.
         """
@@ -110,7 +112,7 @@ class Service:
         self.rulebook, self.store = rulebook, store
         self.decisions, self.explainer = Decisions(rulebook), Explainer(rulebook)
         self.special, self.catalogue = Special(self.decisions), Catalogue(self.decisions)
-        self.files = Files(rulebook, store.files, folder)
+        self.files = Files(rulebook, store.files, folder, days)
         self.forms, self.past = Forms(self.catalogue), Past(store)
         self.reading = Reading(rulebook)
         self.text_facts = tuple(n for n, f in rulebook.facts.items() if f.kind.name == "tekst")

@@ -12,6 +12,8 @@ RULES = Path(__file__).parents[1] / "rules"
 
 
 FILES = Path("data/bestanden")
+FILES_DAYS = 90
+MOST_DAYS = 3650
 
 
 class SettingsRefused(ValueError):
@@ -24,7 +26,8 @@ class Settings:
 
     `public_url` is where others reach the service, without a path; empty stands for the address
     that it listens on. The contact is the team that answers questions about the API. `secret_key`
-    signs the forms of the pages; empty stands for another one at each start. `thema_css` is a file
+    signs the forms of the pages; empty stands for another one at each start. A file of lines and
+    its result are thrown away `files_days` days after it was ready. `thema_css` is a file
     with the look of a municipality, and `thema_klasse` its class name.
     """
 
@@ -38,6 +41,7 @@ class Settings:
     contact_url: str = "https://example.org/ret-regels"
     secret_key: str = ""
     files_dir: Path = FILES
+    files_days: int = FILES_DAYS
     thema_css: Path | None = None
     thema_klasse: str = ""
 
@@ -67,6 +71,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         contact_url=get("RET_CONTACT_URL", usual.contact_url),
         secret_key=get("RET_SECRET_KEY", ""),
         files_dir=Path(get("RET_FILES_DIR", usual.files_dir)),
+        files_days=_days(get("RET_FILES_DAYS", str(usual.files_days))),
         thema_css=_css(get("RET_THEMA_CSS")),
         thema_klasse=_class(get("RET_THEMA_KLASSE", "")),
     )
@@ -90,6 +95,15 @@ def _host(text: str) -> str:
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 5 and int(text) <= 65535):
         raise SettingsRefused(f"RET_PORT is '{text}'. Geef een poort van 0 tot en met 65535.")
+    return int(text)
+
+
+def _days(text: str) -> int:
+    """Accept a number of days: what a file holds about people is not kept for ever."""
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= MOST_DAYS):
+        raise SettingsRefused(
+            f"RET_FILES_DAYS is '{text}'. Geef een aantal dagen van 1 tot en met {MOST_DAYS}."
+        )
     return int(text)
 
 

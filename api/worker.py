@@ -1,14 +1,18 @@
-"""Runs the files that wait, one after another, in a thread beside the web server."""
+"""Runs the files that wait, in a thread beside the web server, and throws away old ones."""
 
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 from threading import Event, Thread
+from time import monotonic
 
 from api.filejobs import Files
 
 PAUSE = 1.0
 """Seconds between two looks at what waits."""
+BETWEEN_SWEEPS = 3600.0
+"""Seconds between two looks at what was kept long enough."""
 PATIENCE = 5.0
 """Seconds that a stop waits for a worker that is busy."""
 
@@ -21,6 +25,7 @@ class Worker:
     def __init__(self, files: Files) -> None:
         self.files = files
         self._stopped = Event()
+        self._next_sweep = monotonic()
         self._thread = Thread(target=self._work, name="declaratiebestanden", daemon=True)
 
     def start(self) -> None:
@@ -40,9 +45,15 @@ class Worker:
     def _work(self) -> None:
         while not self._stopped.is_set():
             try:
+                self._sweep()
                 worked = self.files.work()
             except Exception as error:  # else no file would ever be run again
                 _LOG.error("the worker failed: %s", error, exc_info=error)
                 worked = False
             if not worked:
                 self._stopped.wait(PAUSE)
+
+    def _sweep(self) -> None:
+        if monotonic() >= self._next_sweep:
+            self._next_sweep = monotonic() + BETWEEN_SWEEPS
+            self.files.keeping.sweep(datetime.now(UTC))

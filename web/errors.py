@@ -8,7 +8,7 @@ from flask import Flask, Response
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from api.problems import BadInput, NotThere
+from api.problems import BadInput, NotThere, StillBusy
 from api.store import RecordRefused, StoreUnavailable
 from web.pages import page
 
@@ -24,6 +24,7 @@ _TEXTS = {
         "Misschien is het adres verkeerd overgenomen. Begin opnieuw op de eerste pagina.",
     ),
     405: ("Dit kan hier niet", "Dit adres opent u alleen met de knop op een formulier."),
+    409: ("Dit kan nu nog niet", "Wacht even, en probeer het opnieuw."),
     413: (
         "Dit is te groot",
         "Maak het kleiner en probeer het opnieuw.",
@@ -42,6 +43,7 @@ def install(app: Flask) -> None:
     """Register the handlers; what nobody expected is logged and told without a traceback."""
     app.register_error_handler(BadInput, _bad_input)
     app.register_error_handler(NotThere, _not_there)
+    app.register_error_handler(StillBusy, _still_busy)
     app.register_error_handler(StoreUnavailable, _not_kept)
     app.register_error_handler(RecordRefused, _not_kept)
     app.register_error_handler(CSRFError, _stale)
@@ -61,6 +63,10 @@ def _bad_input(error: BadInput) -> Response:
 
 def _not_there(error: NotThere) -> Response:
     return error_page(404, (_TEXTS[404][0], str(error)))
+
+
+def _still_busy(error: StillBusy) -> Response:
+    return error_page(409, (_TEXTS[409][0], str(error)))
 
 
 def _not_kept(error: StoreUnavailable | RecordRefused) -> Response:

@@ -74,6 +74,7 @@ def _index(faults: Faults = ()) -> Response:
         "files/index.html",
         "Declaraties",
         400 if faults else 200,
+        verwijderd="verwijderd" in request.args,
         bestanden=files.files(page=1, page_size=MOST_FILES).records,
         regios=[(name, region(name)) for name in files.regions],
         lege_cellen=EMPTY_CELLS,
@@ -102,6 +103,7 @@ def show(id: UUID) -> Response:
         procent=percent(record),
         loopt=record.status in (WAITING, RUNNING),
         klaar=ready,
+        weg_op=service().files.keeping.until(record),
         delen=PARTS,
         **(_result(record) if ready else {}),
     )
@@ -148,6 +150,20 @@ def _line(line: Mapping[str, str]) -> dict[str, Any]:
         "waarom": [(name, line[name]) for name in TOLD if line.get(name)],
         "clausules": [name for name in line.get("clausules", "").split(", ") if name],
     }
+
+
+@blueprint.get("/declaraties/<uuid:id>/verwijderen")
+def confirm(id: UUID) -> Response:
+    """Ask whether a file may be thrown away."""
+    record = service().files.file(str(id))
+    return page("files/remove.html", "Wilt u dit bestand verwijderen?", bestand=record)
+
+
+@blueprint.post("/declaraties/<uuid:id>/verwijderen")
+def remove(id: UUID) -> Redirect:
+    """Throw a file away with its result."""
+    service().files.remove(str(id))
+    return redirect(url_for("files.index", verwijderd=""), 303)
 
 
 @blueprint.get("/declaraties/<uuid:id>/uitkomst")

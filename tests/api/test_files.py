@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import openpyxl
 import pytest
@@ -342,3 +343,80 @@ def test_an_empty_spreadsheet_is_there_for_each_region(files: Files) -> None:
     assert files.template("ijsselland") == files.template("ijsselland")
     with pytest.raises(NotThere):
         files.template("nergens")
+
+
+def test_a_file_is_thrown_away_with_its_result(filing: Flask, client: FlaskClient) -> None:
+    place = send(client).headers["Location"]
+    files = service_of(filing).files
+    assert client.get(place).get_json()["bewaardTot"] is None
+    assert files.work()
+    assert client.get(place).get_json()["bewaardTot"] > client.get(place).get_json()["klaarOp"]
+    gone = client.delete(place)
+    assert (gone.status_code, gone.data, "Content-Type" in gone.headers) == (204, b"", False)
+    assert {name: gone.headers[name] for name in HEADERS} == HEADERS
+    assert client.get(place).status_code == client.delete(place).status_code == 404
+    assert client.get(f"{place}/uitkomst").status_code == 404
+    assert [*files.folder.iterdir()] == []
+    assert send(client).get_json()["status"] == "wacht"
+
+
+def test_a_file_that_is_run_says_so_and_stays(filing: Flask, client: FlaskClient) -> None:
+    answer = send(client)
+    files, place = service_of(filing).files, answer.headers["Location"]
+    files.store.change(files.file(answer.get_json()["id"]), status="bezig", worker="elders:1")
+    busy = client.delete(place)
+    assert (busy.status_code, busy.get_json()["detail"]) == (409, filejobs.BUSY)
+    assert client.get(place).get_json()["status"] == "bezig"
+
+
+def test_a_file_that_a_worker_takes_just_now_is_not_thrown_away(files: Files) -> None:
+    record = put(files)
+    files.store.change(record, status="bezig", worker="elders:1")
+    assert not files.keeping.remove(record)
+    assert (files.folder / record.id / filejobs.INPUT).exists()
+
+
+def test_what_was_kept_long_enough_goes_and_the_rest_stays(files: Files) -> None:
+    old, young, waits = (put(files, SMALL + b"2021-06-10;\n" * n) for n in range(3))
+    assert files.work()
+    assert files.work()
+    now = datetime.now(UTC)
+    files.store.change(files.file(old.id), finished_at=now - timedelta(days=91))
+    files.store.change(files.file(young.id), finished_at=now - timedelta(days=89))
+    files.store.change(waits, made_at=now - timedelta(days=91))
+    files.keeping.sweep(now)
+    assert {record.id for record in files.files(page=1, page_size=9).records} == {
+        young.id,
+        waits.id,
+    }
+    assert {place.name for place in files.folder.iterdir()} == {young.id, waits.id}
+
+
+def test_a_folder_that_an_end_halfway_left_behind_goes_after_a_day(files: Files) -> None:
+    template, record = files.template("foodvalley"), put(files)
+    lost, other = files.folder / str(UUID(int=7)), files.folder / "van-een-ander"
+    for folder in (lost, other):
+        folder.mkdir()
+    now = datetime.now(UTC)
+    files.keeping.sweep(now + timedelta(hours=23))
+    assert lost.exists()
+    files.keeping.sweep(now + timedelta(hours=25))
+    assert not lost.exists()
+    assert {*files.folder.iterdir()} == {template, other, files.folder / record.id}
+
+
+def test_the_worker_throws_old_files_away(files: Files) -> None:
+    record = put(files)
+    assert files.work()
+    long_ago = datetime.now(UTC) - timedelta(days=91)
+    files.store.change(files.file(record.id), finished_at=long_ago)
+    worker = Worker(files)
+    worker.start()
+    try:
+        for _ in range(100):
+            if files.store.file(record.id) is None:
+                break
+            threading.Event().wait(0.05)
+    finally:
+        assert worker.stop()
+    assert files.store.file(record.id) is None

@@ -119,9 +119,9 @@ def test_query_keys_are_camel_case_and_described(document: Any) -> None:
 def test_every_operation_has_a_dutch_summary_and_an_id_of_its_own(document: Any) -> None:
     found = [operation for _, _, operation, _ in operations(document)]
     ids = [operation["operationId"] for operation in found]
-    assert len(ids) == len(set(ids)) == 6 + 4 + 5 * len(RESOURCES)
+    assert len(ids) == len(set(ids)) == 6 + 5 + 5 * len(RESOURCES)
     assert all(re.fullmatch(CAMEL, id) for id in ids)
-    verbs = ("Lees ", "Leest ", "Toets ", "Leg ")
+    verbs = ("Lees ", "Leest ", "Toets ", "Leg ", "Verwijder ")
     assert all(operation["summary"].startswith(verbs) for operation in found)
     assert not any("description" in operation for operation in found)
 
@@ -131,6 +131,7 @@ def test_every_error_is_a_problem_and_each_operation_tells_which(document: Any) 
         wanted = {"500", "503"}
         wanted |= {"404"} if "{" in path else set()
         wanted |= {"400", "413", "415"} if method == "post" else set()
+        wanted |= {"409"} if method == "delete" else set()
         wanted |= {"400"} if any(p["in"] == "query" for p in parameters) else set()
         errors = {status for status in operation["responses"] if status[0] in "45"}
         assert errors == wanted, path
@@ -203,7 +204,8 @@ def test_every_documented_operation_answers_as_documented(
     ids[FILES[1:]] = file.get_json()["id"]
     service_of(app).files.work()
     queries = {"/feiten": "?besluit=billing&regio=foodvalley", FILES: "?regio=foodvalley"}
-    for path, method, operation, _ in operations(document):
+    last = sorted(operations(document), key=lambda found: found[1] == "delete")
+    for path, method, operation, _ in last:
         content = operation.get("requestBody", {}).get("content", {})
         id = ids.get(path.split("/")[1], "")
         place = BASE + path.replace("{id}", id).replace("{versie}", version)
@@ -212,9 +214,9 @@ def test_every_documented_operation_answers_as_documented(
             sent = {"data": content["text/csv"]["example"], "content_type": "text/csv"}
         place += queries.get(path, "")
         answer = client.open(place, method=method, buffered=True, **sent)
-        assert answer.status_code in (200, 201, 202), place
+        assert answer.status_code in (200, 201, 202, 204), place
         shown = response(document, operation, str(answer.status_code))
-        if "application/json" in shown["content"]:
+        if "application/json" in shown.get("content", {}):
             check(document, shown["content"]["application/json"]["schema"], answer.get_json())
         assert set(shown["headers"]) <= set(answer.headers.keys())
 

@@ -27,6 +27,7 @@ def test_every_setting_is_read_and_an_empty_one_counts_as_absent() -> None:
             "RET_CONTACT_NAME": "Team",
             "RET_CONTACT_EMAIL": "team@example.org",
             "RET_CONTACT_URL": "",
+            "RET_FILES_DAYS": "30",
             "HOME": "/root",
         }
     )
@@ -38,6 +39,7 @@ def test_every_setting_is_read_and_an_empty_one_counts_as_absent() -> None:
         public_url="https://ret.example.org/",
         contact_name="Team",
         contact_email="team@example.org",
+        files_days=30,
     )
     assert settings.address == "https://ret.example.org"
 
@@ -76,3 +78,9 @@ def test_a_look_that_is_not_there_or_has_no_class_name_is_refused(tmp_path: Path
         {"RET_THEMA_CSS": str(tmp_path / "thema.css"), "RET_THEMA_KLASSE": "utrecht-theme"}
     )
     assert (settings.thema_css, settings.thema_klasse) == (tmp_path / "thema.css", "utrecht-theme")
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "3651", "altijd", "1,5", "9" * 99])
+def test_a_file_is_kept_for_a_number_of_days_and_never_for_ever(days: str) -> None:
+    with pytest.raises(SettingsRefused, match="RET_FILES_DAYS"):
+        read_settings({"RET_FILES_DAYS": days})

@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from filling import Walk
+from flask import Flask
 from flask.testing import FlaskClient
 from looking import look, words
 
@@ -145,3 +146,37 @@ def test_a_refused_file_stands_in_the_list_of_files(walk: Walk, service: Service
     assert "Dit bestand kunnen wij niet lezen" in words(walk.page.find_all("main")[0])
     walk.open("/declaraties")
     assert "Geweigerd" in words(walk.page.select(".stapel tbody tr")[0])
+
+
+def test_a_file_is_thrown_away_after_a_second_look(walk: Walk, service: Service) -> None:
+    place = send(walk)
+    service.files.work()
+    walk.open(place)
+    (link,) = walk.page.select("a[href$='/verwijderen']")
+    assert "vanzelf weggegooid" in words(link.parent)  # type: ignore[arg-type]
+    walk.open(str(link["href"]))
+    assert words(walk.page.find_all("h1")[0]) == "Wilt u dit bestand verwijderen?"
+    assert service.files.files(page=1, page_size=9).total == 1
+    answer = walk.client.post(str(walk.page.select("form")[0]["action"]))
+    assert answer.status_code == 303
+    walk.open(answer.headers["Location"])
+    assert words(walk.page.select("[role=status]")[0]) == (
+        "Het bestand en de uitkomst zijn verwijderd."
+    )
+    look(walk.client.get(place), 404)
+
+
+def test_a_file_that_is_run_can_not_be_thrown_away_yet(walk: Walk, service: Service) -> None:
+    place = send(walk)
+    record = service.files.file(place.rsplit("/", 1)[1])
+    service.files.store.change(record, status="bezig", worker="elders:1")
+    walk.open(place)
+    assert walk.page.select("a[href$='/verwijderen']") == []
+    page = look(walk.client.post(f"{place}/verwijderen"), 409)
+    assert "Wacht tot dat klaar is" in words(page.find_all("main")[0])
+
+
+def test_a_form_that_is_not_ours_throws_nothing_away(pages: Flask, service: Service) -> None:
+    record = service.files.put(io.BytesIO(QUARTER), "foodvalley", "onbekend")
+    look(pages.test_client().post(f"/declaraties/{record.id}/verwijderen"), 400)
+    assert service.files.file(record.id).status == "wacht"

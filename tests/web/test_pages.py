@@ -55,6 +55,8 @@ ROUTES = {
     "GET /declaraties/sjabloon/<name>.xlsx": "files.template",
     "GET /declaraties/<uuid:id>": "files.show",
     "GET /declaraties/<uuid:id>/uitkomst": "files.result",
+    "GET /declaraties/<uuid:id>/verwijderen": "files.confirm",
+    "POST /declaraties/<uuid:id>/verwijderen": "files.remove",
     "GET /toets/selectie": "selection.begin",
     "POST /toets/selectie": "selection.answer",
     "GET /toets/<slug>": "cases.begin",
