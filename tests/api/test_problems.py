@@ -35,7 +35,6 @@ def fail_with(error: Exception) -> Any:
     [
         "/",
         "/api",
-        "/api/v1",
         "/api/v1/",
         "/api/v1/niets",
         "/api/v1/declaraties/",
