@@ -8,9 +8,11 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
 
+from engine.findings import hint
 from engine.values import (
     MONTHS,
     NO_CODE,
+    NONE_OF_THESE,
     UNKNOWN,
     Kind,
     ValueFault,
@@ -83,7 +85,17 @@ def _choice(kind: Kind, said: str) -> str:
     ]
     if len(fitting) == 1:
         return fitting[0]
-    return str(kind.from_text(said))
+    raise ValueFault(_no_choice(kind, said))
+
+
+def _no_choice(kind: Kind, said: str) -> str:
+    """What can stand here in the words of people; names of choices are taken too."""
+    words = {folded(name): label for name, label in kind.choices.items()}
+    words |= {folded(label): label for label in kind.choices.values()}
+    meant = hint(folded(said), words)
+    for word, label in words.items():
+        meant = meant.replace(f"'{word}'", f"'{label}'")
+    return f"'{said[:40]}' is hier geen keuze.{meant} Kies uit: {'; '.join(kind.choices.values())}."
 
 
 def _choices(kind: Kind, said: str) -> Any:
@@ -92,9 +104,14 @@ def _choices(kind: Kind, said: str) -> Any:
 
 
 def _fitting(kind: Kind, part: str) -> str:
-    """The name of a choice that was given by its label, or the words as they are."""
+    """The name of a choice that was given by its name or its label."""
     word = folded(part)
-    return next((n for n, label in kind.choices.items() if word in (n, folded(label))), word)
+    if word == NONE_OF_THESE:
+        return word
+    found = (name for name, label in kind.choices.items() if word in (name, folded(label)))
+    if (name := next(found, None)) is None:
+        raise ValueFault(_no_choice(kind, part))
+    return name
 
 
 def _number(kind: Kind, said: str) -> Any:

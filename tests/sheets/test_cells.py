@@ -120,8 +120,28 @@ def test_a_choice_may_be_given_by_its_name_or_its_label(subject: Subject) -> Non
     kind = subject.rulebook.facts["soort"].kind
     for text in ("cooperatie", "een fiets van de coöperatie", "Een fiets van de COOPERATIE "):
         assert read_cell(kind, text) == "cooperatie"
-    with pytest.raises(ValueFault, match="'een stadsfits' is hier geen keuze"):
-        read_cell(kind, "een stadsfits")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("een stadsfits", "een stadsfiets"), ("coperatie", "een fiets van de coöperatie"), ("x", "")],
+)
+def test_what_is_no_choice_is_told_in_the_words_that_people_see(
+    subject: Subject, text: str, meant: str
+) -> None:
+    with pytest.raises(ValueFault) as refused:
+        read_cell(subject.rulebook.facts["soort"].kind, text)
+    asked = f" Bedoelde u '{meant}'?" if meant else ""
+    assert str(refused.value) == (
+        f"'{text}' is hier geen keuze.{asked} "
+        "Kies uit: een stadsfiets; een racefiets; een fiets van de coöperatie."
+    )
+
+
+def test_no_choice_is_offered_that_turns_what_was_meant() -> None:
+    kind = make_kind("keuze", {"geen_contract": "geen contract", "licht": "een licht"}, "")
+    with pytest.raises(ValueFault, match="'een contract' is hier geen keuze. Kies"):
+        read_cell(kind, "een contract")
 
 
 @pytest.mark.parametrize(
