@@ -74,6 +74,11 @@ def folded(text: str) -> str:
     return _MARKS.sub("_", plain).strip("_")
 
 
+def headed(name: str) -> str:
+    """A name of ours as people read it above a column; `folded` gives the name back."""
+    return name.replace("_", " ").capitalize()
+
+
 def letter(number: int) -> str:
     """The letter of a column in a spreadsheet; 0 is A."""
     text = ""
@@ -122,7 +127,7 @@ class Headers:
         letters.
         """
         places = ["" if first is None else letter(first + n) for n in range(len(cells))]
-        again = set(cells) >= MARKERS
+        again = {folded(cell) for cell in cells} >= MARKERS
         columns = tuple(self._column(*both, again) for both in zip(places, cells, strict=True))
         if faults := [*_personal(columns), *self._twice(columns), *self._near(columns)]:
             raise FileRefused(*faults)
@@ -132,7 +137,7 @@ class Headers:
         known = self._known.get(folded(header))
         if known is not None:
             return Column(place, header.strip(), known.fact, known.hours, known.key)
-        return Column(place, header.strip(), ours=again and header in self.ours)
+        return Column(place, header.strip(), ours=again and folded(header) in self.ours)
 
     def _twice(self, columns: Sequence[Column]) -> Iterator[str]:
         first: dict[str, Column] = {}

@@ -11,6 +11,7 @@ import polars as pl
 from python_calamine import CalamineWorkbook
 
 from sheets.cells import written
+from sheets.headers import folded
 from sheets.results import VERDICT
 from sheets.xlsxwriting import LINES
 
@@ -44,7 +45,7 @@ def read_lines(
     result: Path, wanted: Mapping[str, str | None], page: int, page_size: int
 ) -> LinesPage:
     """One page of the lines, counted from 1; only those with the wanted words in these columns."""
-    lines = _sheet(result, LINES) if result.suffix == ".xlsx" else _scan(result)
+    lines = _sheet(result, LINES, VERDICT) if result.suffix == ".xlsx" else _scan(result)
     for column, words in wanted.items():
         if words is not None:
             lines = lines.filter(pl.col(column).cast(pl.String) == words)
@@ -62,10 +63,13 @@ def _scan(path: Path) -> pl.LazyFrame:
     return pl.scan_csv(path, separator=separator, infer_schema=False, glob=False)
 
 
-def _sheet(path: Path, name: str) -> pl.LazyFrame:
+def _sheet(path: Path, name: str, first: str | None = None) -> pl.LazyFrame:
+    """A sheet with our names above the columns that are ours: all, or those from `first` on."""
     with CalamineWorkbook.from_path(path) as book:
         head, *rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    named = enumerate(map(str, head))
+    heads = [*map(str, head)]
+    start = [*map(folded, heads)].index(first) if first else 0
+    named = enumerate([*heads[:start], *map(folded, heads[start:])])
     return pl.LazyFrame(
         [pl.Series(name, [written(row[n]) for row in rows], pl.String) for n, name in named]
     )

@@ -15,7 +15,7 @@ from sheets.ahead import ahead
 from sheets.counting import FileCounts
 from sheets.csvfiles import CsvSource
 from sheets.faults import FileRefused
-from sheets.headers import Headers, Layout
+from sheets.headers import Headers, Layout, folded
 from sheets.legend import legend
 from sheets.opening import open_source
 from sheets.reading import FAULTS, LineReader, Lines
@@ -32,6 +32,7 @@ from sheets.results import (
 from sheets.sources import Source
 from sheets.subject import Subject
 from sheets.totals import Totals
+from sheets.typed import typed
 from sheets.writing import CsvTarget, ParquetTarget, Part, Places, Target
 from sheets.xlsxwriting import XlsxTarget
 
@@ -106,20 +107,23 @@ def run(
     layout = headers.layout(opened.names, opened.first_column)
     with closing(Places(target)) as places:
         made = _Run(subject, opened, layout, options or Options())
-        with closing(target_of(places, opened)) as writing:
+        with closing(target_of(places, opened, own_columns(subject))) as writing:
             if isinstance(opened, CsvSource) and isinstance(writing, CsvTarget):
                 opened.expect(expected(layout))
             made.write(writing, progress)
         return made.report(places.commit())
 
 
-def target_of(places: Places, source: Source) -> Target:
-    """A target of the kind that its name says, in the dialect of the source."""
+def target_of(places: Places, source: Source, ours: Iterable[str]) -> Target:
+    """A target of the kind that its name says, in the dialect of the source.
+
+    A spreadsheet heads the columns that are `ours` in words; elsewhere programs read their names.
+    """
     kind = places.path.suffix.lower()
     if kind == ".parquet":
         return ParquetTarget(places)
     if kind == ".xlsx":
-        return XlsxTarget(places, frozenset((AMOUNT, PAYABLE, CLAIMED)))
+        return XlsxTarget(places, frozenset(ours))
     marked = getattr(source, "marked", True) or getattr(source, "encoding", "") == "cp1252"
     return CsvTarget(places, getattr(source, "separator", ";"), marked)
 
@@ -145,6 +149,7 @@ class _Run:
         self.remarks = (*layout.remarks, *self.counts.remarks())
         self.results = Results(self.reader, self.counts, options.other_facts, told=told)
         self.totals = Totals(subject, layout)
+        self.typed = False
         self.faults: list[str] = []
         self.kept = [n for n, column in enumerate(layout.columns) if not column.ours]
         self.names = dict(_names(layout, self.kept, own_columns(subject)))
@@ -152,6 +157,7 @@ class _Run:
     def write(self, target: Target, progress: Progress) -> None:
         """Write the lines, what they come to, and what the words in them mean."""
         size = self.source.size
+        self.typed = isinstance(target, XlsxTarget)
         if self.counts.ahead:
             # Each line is read once more before it is decided.
             self.counts.read(self.reader, lambda done: progress(done, 2 * size))
@@ -201,10 +207,13 @@ class _Run:
         own = [name for c, name in columns if wrong or not c.fact or c.fact.kind.name == "tekst"]
         return own + [name for name in (*TEXTS, FAULTS) if name in results.columns]
 
-    def _cells(self, lines: Lines) -> list[list[Any]] | None:
-        """The cells of a spreadsheet as it kept them, but for those that may not be written."""
+    def _cells(self, lines: Lines) -> Sequence[Sequence[Any]] | None:
+        """The cells of a spreadsheet as it kept them, but for those that may not be written.
+
+        From another kind of file they get the types that a spreadsheet has.
+        """
         if lines.cells is None:
-            return None
+            return typed(lines, self.layout, self.kept) if self.typed else None
         return [
             [None if shown[n] is None else cells[n] for n in self.kept]
             for shown, cells in zip(lines.table.iter_rows(), lines.cells, strict=True)
@@ -218,8 +227,8 @@ def _names(layout: Layout, kept: Sequence[int], own: Iterable[str]) -> Iterator[
         column = layout.columns[number]
         base = name = column.header or f"kolom {column.place}"
         turn = 1
-        while name in taken:
+        while folded(name) in taken:
             turn += 1
             name = f"{base} ({turn})"
-        taken.add(name)
+        taken.add(folded(name))
         yield f"c{number}", name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,6 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from sheets.faults import FileRefused
+from sheets.headers import headed
 from sheets.writing import Part, Places, told_in_dutch
 
 MOST_ROWS = 1_048_576
@@ -36,10 +37,10 @@ WIDE = {
 
 @dataclass
 class XlsxTarget:
-    """Writes one spreadsheet, row by row; `money` names the columns that hold euros."""
+    """Writes one spreadsheet, row by row; the columns that are `ours` are headed in words."""
 
     places: Places
-    money: frozenset[str]
+    ours: frozenset[str]
     _formats: dict[str, Format] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -63,7 +64,7 @@ class XlsxTarget:
         with told_in_dutch(self.places.path):
             for part in parts:
                 if row == 0:
-                    self._head(sheet, part.table.columns)
+                    self._head(sheet, part.table.columns, self.ours)
                 if row + part.table.height >= MOST_ROWS:
                     raise FileRefused(TOO_MANY)
                 for number, cells in enumerate(part.table.iter_rows()):
@@ -76,7 +77,7 @@ class XlsxTarget:
         """Write a table on a sheet of its own."""
         with told_in_dutch(self.places.path):
             sheet = self._book.add_worksheet(name.capitalize())
-            self._head(sheet, table.columns)
+            self._head(sheet, table.columns, table.columns)
             for number, cells in enumerate(table.iter_rows(), 1):
                 self._row(sheet, number, table.columns, cells)
 
@@ -95,11 +96,12 @@ class XlsxTarget:
                 sheet.row_data_fh.close()
         self._rows.cleanup()
 
-    def _head(self, sheet: Worksheet, names: Sequence[str]) -> None:
+    def _head(self, sheet: Worksheet, names: Sequence[str], ours: Container[str]) -> None:
         sheet.freeze_panes(1, 0)
         for number, name in enumerate(names):
             sheet.set_column(number, number, WIDE.get(name, max(12, min(len(name) + 2, 30))))
-            sheet.write_string(0, number, name, self._formats["head"])
+            head = headed(name) if name in ours else name
+            sheet.write_string(0, number, head, self._formats["head"])
 
     def _row(self, sheet: Worksheet, row: int, names: Sequence[str], cells: Sequence[Any]) -> None:
         for column, (name, cell) in enumerate(zip(names, cells, strict=True)):
@@ -110,7 +112,7 @@ class XlsxTarget:
         formats = self._formats
         if isinstance(cell, bool):
             sheet.write_boolean(row, column, cell)
-        elif isinstance(cell, Decimal) or (name in self.money and isinstance(cell, float | int)):
+        elif isinstance(cell, Decimal):
             sheet.write_number(row, column, float(cell), formats["money"])
         elif isinstance(cell, int | float):
             sheet.write_number(row, column, cell)

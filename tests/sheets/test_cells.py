@@ -140,7 +140,7 @@ def test_what_is_no_choice_is_told_in_the_words_that_people_see(
 
 def test_no_choice_is_offered_that_turns_what_was_meant() -> None:
     kind = make_kind("keuze", {"geen_contract": "geen contract", "licht": "een licht"}, "")
-    with pytest.raises(ValueFault, match="'een contract' is hier geen keuze. Kies"):
+    with pytest.raises(ValueFault, match=r"'een contract' is hier geen keuze\. Kies"):
         read_cell(kind, "een contract")
 
 

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -10,6 +11,7 @@ import polars as pl
 import pytest
 
 from sheets.faults import FileRefused
+from sheets.readback import read_lines
 from sheets.running import Options, run
 from sheets.subject import Subject
 from sheets.template import write_template
@@ -131,14 +133,47 @@ def test_a_spreadsheet_comes_out_with_amounts_as_numbers_and_all_sheets(
     assert book.sheetnames == ["Regels", "Totalen", "Specificatie", "Toelichting"]
     head, first, *_ = book["Regels"].iter_rows(values_only=True)
     line = dict(zip(head, first, strict=True))
-    assert (line["te_betalen"], line["gedeclareerd"]) == (15.02, 20.0)
-    assert line["uitkomst"] == "Betalen: per uur"
-    assert line["volgende_stap"] == "De balie: Boek dit bij Noord."
-    assert line["clausules"] == "FL-1, FL-2"
+    assert (line["Te betalen"], line["Gedeclareerd"]) == (15.02, 20.0)
+    assert line["Uitkomst"] == "Betalen: per uur"
+    assert line["Volgende stap"] == "De balie: Boek dit bij Noord."
+    assert line["Clausules"] == "FL-1, FL-2"
+    assert "Regels te betalen" in [cell.value for cell in book["Totalen"][1]]
     again = run(subject, tmp_path / "uit.xlsx", tmp_path / "nog.xlsx")
     assert again.counts == COUNTS
     head, *_ = openpyxl.load_workbook(tmp_path / "nog.xlsx")["Regels"].iter_rows(values_only=True)
-    assert list(head).count("uitkomst") == 1
+    assert list(head).count("Uitkomst") == 1
+
+
+def test_texts_become_the_numbers_and_dates_that_a_spreadsheet_counts_with(
+    subject: Subject, put: Put, tmp_path: Path
+) -> None:
+    head = "Dag van de huur;Uren op pad;Uren pech;Gevraagde prijs;Kwartaal van de bon;F;Lid"
+    lines = (
+        "10-6-2021;1,5;0:20;€ 1.234,50;2e kwartaal 2021;1,5;ja",
+        "10-6-21;1,67;onbekend;12,5;2021-K2;=1+1;nee",
+    )
+    run(subject, put("\n".join([head, *lines, ""])), tmp_path / "uit.xlsx")
+    _, good, bad = openpyxl.load_workbook(tmp_path / "uit.xlsx")["Regels"].iter_rows(max_col=7)
+    assert [cell.value for cell in good] == [
+        *(datetime(2021, 6, 10), 1.5, timedelta(minutes=20), 1234.5),
+        *("2e kwartaal 2021", "1,5", "ja"),
+    ]
+    assert [cell.value for cell in bad] == [
+        *("10-6-21", "1,67", "onbekend", 12.5, "2021-K2", "=1+1", "nee")
+    ]
+    again = run(subject, tmp_path / "uit.xlsx", tmp_path / "nog.csv")
+    told = [row["fouten"] for row in rows(tmp_path / "nog.csv")]
+    assert (again.unread, told[0]) == (1, "")
+
+
+def test_a_column_of_the_sender_that_is_headed_like_ours_is_told_apart(
+    subject: Subject, put: Put, tmp_path: Path
+) -> None:
+    run(subject, put("dag;lid;Te betalen\n2021-06-10;ja;7\n"), tmp_path / "uit.xlsx")
+    page = read_lines(tmp_path / "uit.xlsx", {"stand": "afgewezen"}, 1, 9)
+    (line,) = page.lines
+    assert [*line][:4] == ["dag", "lid", "Te betalen (2)", "uitkomst"]
+    assert (line["Te betalen (2)"], line["te_betalen"]) == ("7", "")
 
 
 def test_a_column_of_the_sender_is_never_taken_for_one_of_ours(
