@@ -27,6 +27,7 @@ from api.filestore import (
     FileRecord,
     FileStore,
 )
+from api.heartbeat import Heartbeat
 from api.problems import BadInput, Fault, NotThere, StillBusy
 from api.settings import FILES_DAYS
 from engine.loader import ruleset_version
@@ -228,13 +229,14 @@ class Files:
         source = self.folder / record.id / INPUT
         status, came = FAILED, {"fouten": [BROKEN]}
         try:
-            report = run(
-                self.subject(record.region),
-                source,
-                self._result(record),
-                Options(record.other_facts),
-                _Heard(self.store, record),
-            )
+            with Heartbeat(self.store, record):
+                report = run(
+                    self.subject(record.region),
+                    source,
+                    self._result(record),
+                    Options(record.other_facts),
+                    _Heard(self.store, record),
+                )
             status, came = READY, told(report)
         except PlaceTaken:
             return False
@@ -263,7 +265,7 @@ class _Heard:
     def __call__(self, done: int, size: int) -> None:
         if monotonic() - self.last >= 1:
             self.last = monotonic()
-            self.store.change(self.record, done=done, size=size, seen_at=datetime.now(UTC))
+            self.store.change(self.record, done=done, size=size)
 
 
 def told(report: Report) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from api.blueprints import Blueprint, Gives
 from api.current import service
 from api.fields import Shape, Text, region_name
 from api.filejobs import FilePage, seconds_left
-from api.filestore import STATUSES, FileRecord
+from api.filestore import RUNNING, STATUSES, FileRecord
 from api.inputs import OTHER_FACTS, PageShape
 from api.outfields import many, moment, text
 from api.problems import BadInput, Fault
@@ -259,8 +259,9 @@ def _when(moment: datetime | None) -> str | None:
 
 
 def percent(record: FileRecord) -> int:
-    """How far a file is."""
-    return min(100, record.done * 100 // max(record.size, 1))
+    """How far a file is; all of it only when the result is there too."""
+    most = 99 if record.status == RUNNING else 100
+    return min(most, record.done * 100 // max(record.size, 1))
 
 
 def _listing(page: FilePage) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from cases import HEADERS
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api import filejobs
+from api import filejobs, heartbeat
 from api.app import app_for
 from api.current import service_of
 from api.filejobs import Files, seconds_left
@@ -24,7 +24,7 @@ from api.filestore import FileRecord
 from api.problems import NotThere
 from api.service import Service
 from api.settings import Settings
-from api.store import Store
+from api.store import Store, StoreUnavailable
 from api.worker import Worker
 from engine.model import Rulebook
 from sheets.faults import FileRefused
@@ -191,6 +191,35 @@ def test_a_worker_that_is_silent_loses_its_file(files: Files) -> None:
     files.store.change(record, status="bezig", worker="elders:1", seen_at=long_ago)
     assert files.work()
     assert files.file(record.id).status == "klaar"
+
+
+def test_a_worker_shows_that_it_lives_while_a_run_tells_nothing(
+    files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = put(files)
+    right, change, beats = filejobs.run, files.store.change, list[datetime]()
+    lost, enough = threading.Event(), threading.Event()
+
+    def heard(taken: FileRecord, **values: Any) -> bool:
+        if [*values] == ["seen_at"]:
+            beats.append(values["seen_at"])
+            if len(beats) == 1:
+                lost.set()
+                raise StoreUnavailable
+            enough.set()
+        return change(taken, **values)
+
+    def silent(*given: Any) -> Any:
+        assert enough.wait(10)
+        return right(*given)
+
+    monkeypatch.setattr(files.store, "change", heard)
+    monkeypatch.setattr(filejobs, "run", silent)
+    monkeypatch.setattr(heartbeat, "BEAT", 0.01)
+    assert files.work()
+    assert lost.is_set()
+    assert files.file(record.id).status == "klaar"
+    assert files.file(record.id).seen_at in beats[1:]
 
 
 def test_what_fails_can_be_sent_again_and_what_is_refused_says_why(
