@@ -26,6 +26,8 @@ def typed(lines: Lines, layout: Layout, kept: Sequence[int]) -> list[Sequence[An
 def _column(lines: Lines, column: Column, cells: pl.Series) -> list[Any]:
     """The cells of a column; one that has a type of its own already keeps that."""
     written = cells.to_list()
+    if isinstance(cells.dtype, pl.List):
+        return [cell and " + ".join(map(str, cell)) for cell in written]
     if column.fact is None or column.fact.kind.name not in TYPED or cells.dtype.is_numeric():
         return written
     kind, found = column.fact.kind, lines.facts[column.fact.name].to_list()

@@ -149,7 +149,7 @@ class CsvTarget:
         with told_in_dutch(self.places.path), path.open("wb") as file:
             for number, part in enumerate(parts):
                 first = number == 0
-                ready = defused(_plain(part.table), part.loose)
+                ready = defused(plain(part.table), part.loose)
                 if first:
                     ready = ready.rename({name: _harmless(name) for name in ready.columns})
                 ready.write_csv(
@@ -214,13 +214,28 @@ def _loaded(column: pl.Series) -> pl.Series:
     return starts & ~column.str.contains(_NUMBER).fill_null(value=False) if starts.any() else starts
 
 
+def _fits(type_: pl.DataType) -> bool:
+    inner = type_.inner if isinstance(type_, pl.List) else type_
+    return not (inner.is_nested() or inner in (pl.Binary, pl.Object))
+
+
 def _harmless(name: str) -> str:
     return f"'{name}" if name.lstrip().startswith(("=", "+", "-", "@")) else name
 
 
-def _plain(table: pl.DataFrame) -> pl.DataFrame:
-    """Columns as CSV can hold them: a list becomes one text."""
+def plain(table: pl.DataFrame) -> pl.DataFrame:
+    """Columns as CSV and a spreadsheet can hold them: a list becomes one text.
+
+    Raises FileRefused for columns with bytes, or with more in a cell than a list of values.
+    """
     lists = [name for name, type_ in table.schema.items() if isinstance(type_, pl.List)]
+    wrong = [name for name, type_ in table.schema.items() if not _fits(type_)]
+    if wrong:
+        listed = ", ".join(f"'{name}'" for name in wrong)
+        raise FileRefused(
+            f"Wat in deze kolommen staat, past niet in een cel van een CSV of rekenblad: {listed}. "
+            "Laat ze weg, of kies een uitvoer die eindigt op .parquet."
+        )
     return table.with_columns(
         pl.col(name).cast(pl.List(pl.String)).list.join(" + ") for name in lists
     )

@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from sheets.faults import FileRefused
 from sheets.headers import headed
-from sheets.writing import Part, Places, told_in_dutch
+from sheets.writing import Part, Places, plain, told_in_dutch
 
 MOST_ROWS = 1_048_576
 LONGEST_CELL = 32_000
@@ -67,7 +67,7 @@ class XlsxTarget:
                     self._head(sheet, part.table.columns, self.ours)
                 if row + part.table.height >= MOST_ROWS:
                     raise FileRefused(TOO_MANY)
-                for number, cells in enumerate(part.table.iter_rows()):
+                for number, cells in enumerate(plain(part.table).iter_rows()):
                     row += 1
                     kept = part.cells[number] if part.cells else ()
                     self._row(sheet, row, part.table.columns, [*kept, *cells[len(kept) :]])

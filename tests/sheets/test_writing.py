@@ -125,6 +125,42 @@ def test_a_cell_of_a_parquet_category_never_becomes_a_formula(
     assert row["Opmerking"] == "'=1+1"
 
 
+ODD = {
+    "struct": pl.Series([{"a": 1}]),
+    "lijst van lijsten": pl.Series([[[1]]]),
+    "rij van vaste lengte": pl.Series([[1, 2]], dtype=pl.Array(pl.Int64, 2)),
+    "bytes": pl.Series([b"\x00"]),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_no_cell_can_hold_is_told_in_dutch_and_stays_in_parquet(
+    subject: Subject, tmp_path: Path, name: str
+) -> None:
+    table = pl.DataFrame({"dag": ["2021-06-10"], "lid": ["ja"], name: ODD[name]})
+    table.write_parquet(tmp_path / "in.parquet")
+    for kind in ("csv", "xlsx"):
+        with pytest.raises(FileRefused) as refused:
+            run(subject, tmp_path / "in.parquet", tmp_path / f"uit.{kind}")
+        (sentence,) = refused.value.sentences
+        assert sentence == (
+            "Wat in deze kolommen staat, past niet in een cel van een CSV of rekenblad: "
+            f"'{name}'. Laat ze weg, of kies een uitvoer die eindigt op .parquet."
+        )
+    assert [path.name for path in tmp_path.iterdir()] == ["in.parquet"]
+    run(subject, tmp_path / "in.parquet", tmp_path / "uit.parquet")
+    assert pl.read_parquet(tmp_path / "uit.parquet")[name].to_list() == ODD[name].to_list()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_list_in_a_cell_becomes_one_text(subject: Subject, tmp_path: Path, kind: str) -> None:
+    table = pl.DataFrame({"dag": ["2021-06-10"], "lid": ["ja"], "wie": [["a", "b"]]})
+    table.write_parquet(tmp_path / "in.parquet")
+    run(subject, tmp_path / "in.parquet", tmp_path / f"uit.{kind}")
+    (line,) = read_lines(tmp_path / f"uit.{kind}", {}, 1, 9).lines
+    assert line["wie"] == "a + b"
+
+
 def test_a_spreadsheet_comes_out_with_amounts_as_numbers_and_all_sheets(
     subject: Subject, put: Put, tmp_path: Path
 ) -> None:
