@@ -15,8 +15,8 @@ from engine.bulk.columns import Columns, Frame, names_read
 from engine.bulk.counting import LineCounts, most, used
 from engine.bulk.kernel import Kernel
 from engine.bulk.logic import Logic
+from engine.bulk.numbers import EPOCH
 from engine.bulk.paths import TooManyPaths
-from engine.bulk.reading import EPOCH
 from engine.bulk.regimes import likeness, periods
 from engine.bulk.singly import Singly
 from engine.decide import Decisions

@@ -12,10 +12,10 @@ import numpy as np
 
 from engine.amounts import sources_of
 from engine.bulk.logic import Logic
+from engine.bulk.numbers import EPOCH
 from engine.bulk.paths import Variable
 from engine.bulk.planes import Plane, Truth, any_of, kleene, pack, unpack
-from engine.bulk.reading import EPOCH, Block
-from engine.bulk.truths import Truths
+from engine.bulk.reading import Block
 from engine.bulk.walk import Chance, Walk
 from engine.model import REFER, SUPPLEMENT, AmountSpec, Literals, Rule
 from engine.questions import TrackQuestion
@@ -46,10 +46,10 @@ class Judged:
 class BlockJudging:
     """Judges the lines of one block; `hard` are those that only a single decision can settle."""
 
-    def __init__(self, logic: Logic, truths: Truths, block: Block) -> None:
+    def __init__(self, logic: Logic, block: Block) -> None:
         self.logic, self.block, self.program = logic, block, logic.program
         self.signals: dict[int, Truth] = {
-            self.program.signal_of[atom]: truths.of(atom, block) for atom in self.program.atoms
+            self.program.signal_of[atom]: block.truth(atom) for atom in self.program.atoms
         }
         tangled = [self.signals[signal].open for signal in logic.tangled]
         self.hard = any_of([*tangled, *map(self._narrow, logic.roomy)], block.none)
@@ -86,10 +86,10 @@ class BlockJudging:
         """Where a fact is open that can't be in each of its rows beside the date of the line."""
         block, date_fact = self.block, self.logic.date_fact
         open_ones = block.opens(name)
-        if block.table.is_within(date_fact, self.logic.roomy[name]) or not open_ones.any():
-            return block.none
-        days = block.array(date_fact)
         where = unpack(open_ones, block.count).view(np.bool_)
+        if not where.any() or block.is_within(date_fact, self.logic.roomy[name]):
+            return block.none
+        days = block.days(date_fact)
         known = {
             day: self.logic.is_wide(name, date.fromordinal(int(day) + EPOCH))
             for day in np.unique(days[where])
@@ -120,9 +120,7 @@ class BlockJudging:
         ends = {leaf.verdict: plane for leaf, plane in walk.ends()}
         none = self.block.none
         certain, possible = ~ends.get("N", none), ends.get("J", none)
-        if name not in self.block.table.frame.columns:
-            return Truth(certain, possible)
-        yes, no = (pack(self.block.array(name) == place) for place in (0, 1))
+        yes, no = (self.block.chosen(name, place) for place in (0, 1))
         return Truth(yes | (certain & ~no), yes | (possible & ~no))
 
     def _track(self, question: TrackQuestion) -> Judged:
@@ -233,6 +231,4 @@ class BlockJudging:
     def _done(self, name: str) -> Plane:
         if name in self.program.derived:
             return self.signals[self.program.signal_of[name]].certain
-        if name not in self.block.table.frame.columns:
-            return self.block.none
-        return pack(self.block.array(name) == 0)
+        return self.block.chosen(name, 0)

@@ -14,18 +14,16 @@ import polars as pl
 
 from engine.bulk.answers import LISTS
 from engine.bulk.columns import Columns
-from engine.bulk.counting import most
 from engine.bulk.judging import BlockJudging, Judged
 from engine.bulk.logic import Logic
-from engine.bulk.planes import Plane, any_of, pack, unpack
-from engine.bulk.reading import Block, Table
-from engine.bulk.truths import Truths
+from engine.bulk.planes import Plane, unpack
+from engine.bulk.reading import Block, Reading
 from engine.bulk.writing import Names, Numbers, bits, place
 from engine.loader import ruleset_version
-from engine.model import AmountSpec
 from engine.program import Program
 
-BLOCK = 262_144
+SPAN = 1_000_000  # lines that are read at once
+BLOCK = 250_000  # lines that are judged at once
 THREADS = min(4, os.cpu_count() or 1)
 _EXPLAINED = "_uitleg"
 
@@ -47,6 +45,7 @@ class Kernel:
         self.kinds: dict[str, Any] = {name: types[self._column(name)] for name in logic.tracks}
         self.lists = self._lists()
         done = {r.done for rule in self.program.rules for r in rule.then.requirements}
+        self.amounts = [*dict.fromkeys(filter(None, (r.then.amount for r in self.program.judging)))]
         self.told = [n for n in columns.types if n in done or n in self.program.derived]
         self.listed = [name for name, parameter in self.program.parameters.items() if parameter.per]
 
@@ -71,31 +70,30 @@ class Kernel:
         self, frame: pl.DataFrame, regimes: npt.NDArray[np.uint8], wanted: Sequence[str]
     ) -> tuple[pl.DataFrame, npt.NDArray[np.bool_]]:
         """The wanted columns about these lines, and which lines only a single decision settles."""
-        varying = self._varying(frame)
+        varying, paid = self._varying(frame), self.amounts if "bedrag_cent" in wanted else ()
 
-        def decided(start: int) -> tuple[pl.DataFrame, Plane]:
-            own = regimes[start : start + BLOCK]
-            table = Table(frame.slice(start, BLOCK), self.programs, own)
-            truths = Truths(self.program, self.columns, table)
-            block = Block(table, 0, len(own))
-            judged = BlockJudging(self.logic, truths, block)
+        def read(start: int) -> Reading:
+            own = slice(start, start + SPAN)
+            return Reading(frame[own], self.programs, regimes[own], self.columns, self.told, paid)
+
+        def decided(block: Block) -> tuple[pl.DataFrame, Plane]:
+            judged = BlockJudging(self.logic, block)
             makers = self._makers(judged, varying)
             made = {name: make() for name, make in makers.items() if name in wanted}
             return self._frame(made), unpack(judged.hard, block.count)
 
+        spans = map(read, range(0, len(frame), SPAN))
         with ThreadPoolExecutor(THREADS) as pool:
-            parts, hard = zip(*pool.map(decided, range(0, frame.height, BLOCK)), strict=True)
+            found = [one for span in spans for one in pool.map(decided, span.blocks(BLOCK))]
+        parts, hard = zip(*found, strict=True)
         answer = _explained(pl.concat(parts, rechunk=False))
         absent = [pl.lit(None, self.types[n]).alias(n) for n in wanted if n not in answer.columns]
         return answer.with_columns(absent).select(wanted), np.concatenate(hard).view(np.bool_)
 
     def _varying(self, frame: pl.DataFrame) -> frozenset[str]:
-        """The facts that are open on some lines and not on others, and the counts with a span."""
+        """The facts that are open on some lines and not on others."""
         nulls = {name: frame[name].null_count() for name in self.columns.types}
-        varying = {name for name, many in nulls.items() if 0 < many < len(frame)}
-        counts = [name for name in self.program.counts if name in frame.columns]
-        spans = {name for name in counts if (frame[name] != frame[most(name)]).any()}
-        return frozenset(varying | spans)
+        return frozenset(name for name, many in nulls.items() if 0 < many < len(frame))
 
     def _makers(
         self, judged: BlockJudging, varying: frozenset[str]
@@ -133,20 +131,15 @@ class Kernel:
 
     def _amounts(self, main: Judged, block: Block) -> pl.Series:
         """The payable cents, never more than the ceiling."""
-        specs = [*main.amounts]
-        cents = self._payable(specs[0], block) if specs else np.zeros(block.count, np.int64)
-        for spec in specs[1:]:
-            pays = unpack(main.amounts[spec], block.count).view(np.bool_)
-            cents = np.where(pays, self._payable(spec, block), cents)
-        has = unpack(any_of([*main.amounts.values()], block.none), block.count).view(np.bool_)
-        found = pl.DataFrame({"cents": np.broadcast_to(cents, (block.count,)), "has": has})
-        return found.select(pl.when("has").then("cents")).to_series()
-
-    def _payable(self, spec: AmountSpec, block: Block) -> Any:
-        value = block.number(spec.value)
-        if spec.at_most and spec.at_most in self.program.facts:
-            return np.minimum(value, block.number(spec.at_most))
-        return value
+        paid = pl.lit(None, pl.Int64)
+        made: dict[str, Any] = {}
+        for n, (spec, plane) in enumerate(main.amounts.items()):
+            made[f"{n}"] = block.payable(spec)
+            made[f"{n} pays"] = unpack(plane, block.count).view(np.bool_)
+            paid = pl.when(pl.col(f"{n} pays")).then(pl.col(f"{n}")).otherwise(paid)
+        if not made:
+            return pl.repeat(None, block.count, dtype=pl.Int64, eager=True)
+        return pl.DataFrame(made).select(paid.alias("cents")).to_series()
 
     def _determining(self, judged: BlockJudging, varying: frozenset[str]) -> Iterator[Plane]:
         """All that an explanation depends on but values: what holds, what is open, which regime."""
@@ -154,17 +147,16 @@ class Kernel:
         for atom in program.atoms:
             yield judged.signals[program.signal_of[atom]].certain
         for atom in program.atoms:
-            if {atom.subject, atom.other} & {*program.counts} & varying:
+            if {atom.subject, atom.other} & {*program.counts}:
                 yield judged.signals[program.signal_of[atom]].possible
         for name in self.columns.types:
             if name in varying:
                 yield block.opens(name)
         for name in self.told:
-            yield pack(block.array(name) == 0)
+            yield block.chosen(name, 0)
         for name in self.listed:
             yield block.opens(name)
-        for number in range(1, len(self.programs)):
-            yield pack(block.regimes == number)
+        yield from block.regimes
 
 
 def _explained(answer: pl.DataFrame) -> pl.DataFrame:

@@ -11,8 +11,10 @@ from functools import reduce
 from operator import and_, or_
 from typing import NamedTuple
 
+import nanoarrow
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from engine.formulas import Formula, Lit
 
@@ -40,6 +42,20 @@ def pack(flags: Flags) -> Plane:
 def unpack(plane: Plane, count: int) -> Plane:
     """A byte of 0 or 1 for each of so many lines."""
     return np.unpackbits(plane, count=count, bitorder="little")
+
+
+def flags_of(found: pl.DataFrame) -> list[Plane]:
+    """The lines on which each column of booleans is true, in the bits as Arrow keeps them.
+
+    A null, and what fills the last byte, can be either.
+    """
+    array = nanoarrow.c_array_stream(found.rechunk()).get_next()
+    view, many = array.view(), array.n_children
+    buffers = (np.frombuffer(view.child(n).buffer(1), np.uint8) for n in range(many))
+    # Copied: a buffer doesn't keep the memory alive that it looks at, only the array does.
+    planes = [buffer[: (array.length + 7) // 8].copy() for buffer in buffers]
+    del array
+    return planes
 
 
 def nowhere(count: int) -> Plane:
@@ -70,14 +86,3 @@ def kleene(formula: Formula, signals: Mapping[int, Truth], every: Truth, none: T
         reduce(joined, [part.certain for part in parts]),
         reduce(joined, [part.possible for part in parts]),
     )
-
-
-def words(planes: Sequence[Plane], count: int) -> npt.NDArray[np.uint32]:
-    """One number for each line, with a bit for each of at most 32 planes."""
-    found = np.zeros((count, 4), np.uint8)
-    for byte in range((len(planes) + 7) // 8):
-        own = np.zeros(count, np.uint8)
-        for place, plane in enumerate(planes[8 * byte : 8 * byte + 8]):
-            own |= unpack(plane, count) << place
-        found[:, byte] = own
-    return found.view(np.uint32).reshape(count)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 import polars as pl
 import pytest
 import toys
 
-from engine.bulk import certify
+from engine.bulk import certify, kernel
 from engine.bulk.decider import BulkDecider
+from engine.bulk.planes import flags_of, unpack
 from engine.inference import InferenceError
 from engine.model import AmountSpec, Product, Rulebook, Track
 
@@ -155,6 +157,39 @@ def test_a_table_decided_in_pieces_comes_out_as_a_whole(book: Rulebook) -> None:
     )
     pieces = pl.concat([ready.decide(table[:7]), ready.decide(table[7:])])
     assert pieces.equals(ready.decide(table))
+
+
+def test_lines_may_be_read_and_judged_in_parts_of_any_size(
+    book: Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = ["Zon", "zON", "ZOn", "zoN", "zOn", "maan", None]
+    table = pl.DataFrame(
+        {
+            "dag": [toys.DAY] * 70,
+            "kleur": ["geel", None] * 35,
+            "merk": kinds * 10,
+            "uren": [n * 3 if n % 5 else None for n in range(70)],
+            "plafond": range(70, 0, -1),
+        },
+        schema_overrides={"uren": pl.Int32, "plafond": pl.Int64},
+    )
+    ready = BulkDecider(book, "toys", "hier")
+    whole = ready.decide(table)
+    monkeypatch.setattr(kernel, "SPAN", 24)
+    monkeypatch.setattr(kernel, "BLOCK", 8)
+    assert ready.decide(table).equals(whole)
+    assert ready.decide(table[3:61]).drop("uitleg").equals(whole[3:61].drop("uitleg"))
+
+
+def test_planes_outlive_the_columns_that_they_were_read_from() -> None:
+    fallen = np.random.default_rng(7).integers(0, 2, (3, 50_003)).astype(np.bool_)
+    found = pl.DataFrame({f"{n}": row for n, row in enumerate(fallen)})
+    planes = flags_of(found.select(pl.all(), always=pl.lit(value=True)))
+    del found
+    [pl.repeat(n % 2 == 0, 50_003, eager=True) & True for n in range(50)]
+    flags = [unpack(plane, 50_003).view(np.bool_) for plane in planes]
+    assert all(np.array_equal(own, row) for own, row in zip(flags, fallen, strict=False))
+    assert flags[3].all()
 
 
 def test_a_line_that_comes_out_otherwise_by_itself_stops_the_table(
