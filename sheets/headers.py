@@ -58,6 +58,11 @@ class Layout:
     remarks: tuple[str, ...]
 
     @property
+    def loose(self) -> tuple[Column, ...]:
+        """The columns that are the sender's own: they say nothing to us."""
+        return tuple(c for c in self.columns if c.header and not (c.fact or c.key or c.ours))
+
+    @property
     def facts(self) -> dict[str, int]:
         """The place of each fact's column, counted from 0."""
         return {c.fact.name: n for n, c in enumerate(self.columns) if c.fact}
@@ -131,7 +136,7 @@ class Headers:
         columns = tuple(self._column(*both, again) for both in zip(places, cells, strict=True))
         if faults := [*_personal(columns), *self._twice(columns), *self._near(columns)]:
             raise FileRefused(*faults)
-        return Layout(columns, tuple(self._remarks(columns)))
+        return Layout(columns, tuple(self._remarks(Layout(columns, ()))))
 
     def _column(self, place: str, header: str, again: bool) -> Column:
         known = self._known.get(folded(header))
@@ -170,18 +175,16 @@ class Headers:
                     "kolom die naam, of een heel andere naam als zij niet moet tellen."
                 )
 
-    def _remarks(self, columns: Sequence[Column]) -> Iterator[str]:
-        loose = [c for c in columns if not (c.fact or c.key or c.ours) and c.header]
-        derived = [c for c in loose if self._elsewhere(c)]
-        unknown = [c for c in loose if not self._elsewhere(c)]
+    def _remarks(self, layout: Layout) -> Iterator[str]:
+        derived = [c for c in layout.loose if self._elsewhere(c)]
+        unknown = [c for c in layout.loose if not self._elsewhere(c)]
         if unknown:
             listed = ", ".join(f"'{column.header}'" for column in unknown)
             yield f"Deze kolommen kennen wij niet. Zij gaan mee, maar tellen niet: {listed}."
         if derived:
             listed = ", ".join(f"'{column.header}'" for column in derived)
             yield f"Deze kolommen vragen wij niet. Zij gaan mee, maar tellen niet: {listed}."
-        given = {column.fact.name for column in columns if column.fact}
-        if lacking := [fact.label for fact in self.asked if fact.name not in given]:
+        if lacking := [fact.label for fact in self.asked if fact.name not in layout.facts]:
             listed = ", ".join(f"'{label}'" for label in lacking)
             yield f"Voor deze feiten is er geen kolom: {listed}."
 

@@ -46,8 +46,10 @@ class LineReader:
         self._dates = subject.bulk.date_facts
         if not any(name in layout.facts for name in self._dates):
             labels = " of ".join(f"'{subject.rulebook.facts[n].label}'" for n in self._dates)
+            unknown = ", ".join(f"'{column.header}'" for column in layout.loose)
             raise FileRefused(
                 f"De kolom {labels} ontbreekt. Zonder datum weten wij niet welke regels gelden."
+                + (f" Deze kolommen kennen wij niet: {unknown}." if unknown else "")
             )
         self._readers = [self._reader(column) for column in layout.columns]
 
@@ -167,7 +169,7 @@ def _ragged(rows: pl.Series, chunk: Chunk) -> pl.Series:
 
 def _joined(rows: pl.Series, parts: Sequence[pl.Series]) -> pl.Series:
     named = [part.alias(str(n)) for n, part in enumerate(parts)]
-    text = pl.concat_str(named, separator=" ", ignore_nulls=True)
+    text = pl.concat_str(named, separator=" En ", ignore_nulls=True)
     row = pl.lit("rij ") + rows.cast(pl.String) + pl.lit(", ")
     return pl.select(pl.when(text != "").then(row + text)).to_series().alias(FAULTS)
 

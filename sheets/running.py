@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -192,7 +191,8 @@ class _Run:
             if left := MOST_FAULTS - len(self.faults):
                 self.faults += lines.faults.drop_nulls().head(left).to_list()
             table = self._table(lines, results)
-            yield Part(table, self._loose(lines, results), self._cells(lines))
+            cells = typed(lines, self.layout, self.kept) if self.typed else None
+            yield Part(table, self._loose(lines, results), cells)
             progress(lines.done, self.source.size)
 
     def _table(self, lines: Lines, results: pl.DataFrame) -> pl.DataFrame:
@@ -206,18 +206,6 @@ class _Run:
         columns = ((self.layout.columns[n], self.names[f"c{n}"]) for n in self.kept)
         own = [name for c, name in columns if wrong or not c.fact or c.fact.kind.name == "tekst"]
         return own + [name for name in (*TEXTS, FAULTS) if name in results.columns]
-
-    def _cells(self, lines: Lines) -> Sequence[Sequence[Any]] | None:
-        """The cells of a spreadsheet as it kept them, but for those that may not be written.
-
-        From another kind of file they get the types that a spreadsheet has.
-        """
-        if lines.cells is None:
-            return typed(lines, self.layout, self.kept) if self.typed else None
-        return [
-            [None if shown[n] is None else cells[n] for n in self.kept]
-            for shown, cells in zip(lines.table.iter_rows(), lines.cells, strict=True)
-        ]
 
 
 def _names(layout: Layout, kept: Sequence[int], own: Iterable[str]) -> Iterator[tuple[str, str]]:

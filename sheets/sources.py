@@ -56,5 +56,6 @@ def no_header(rows: Sequence[Sequence[str]]) -> str:
     listed = ", ".join(f"'{cell[:30]}'" for cell in seen[:5] if cell.strip())
     return (
         "Wij vinden in dit bestand geen rij met kolomnamen die wij kennen. Bovenaan staat: "
-        f"{listed}. 'ret declaraties --sjabloon' schrijft een leeg voorbeeld."
+        f"{listed}. Een leeg voorbeeld staat op de pagina Declaraties. Ook 'ret declaraties "
+        "--sjabloon' schrijft het."
     )

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from engine.model import Fact
 from engine.values import UNKNOWN
-from sheets.headers import letter
+from sheets.headers import headed, letter
 from sheets.subject import Subject
 from sheets.writing import Places, told_in_dutch
 from sheets.xlsxwriting import LINES
@@ -76,7 +76,7 @@ class _Template:
         self.lines.freeze_panes(1, 0)
         for number, (key, fact) in enumerate(self._columns()):
             if fact is None:
-                self._column(number, key, KEY_TEXTS[key][0], self.text)
+                self._column(number, headed(key), KEY_TEXTS[key][0], self.text)
             else:
                 self._column(number, fact.label, fact.question or "", self._format(fact))
                 self._validate(number, fact)
@@ -130,7 +130,7 @@ class _Template:
         for key, fact in self._columns():
             text, example = KEY_TEXTS.get(key, ("", ""))
             if fact is None:
-                yield key, key, text, "", "", example
+                yield headed(key), key, text, "", "", example
                 continue
             shown = "; ".join(fact.kind.choices.values())
             yield (

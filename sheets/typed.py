@@ -1,4 +1,4 @@
-"""The cells of a file of texts as a spreadsheet keeps them: numbers, amounts and dates."""
+"""The cells of a file as a spreadsheet keeps them: texts become numbers, amounts and dates."""
 
 from __future__ import annotations
 
@@ -19,25 +19,35 @@ Cell = int | float | Decimal | date | timedelta
 
 def typed(lines: Lines, layout: Layout, kept: Sequence[int]) -> list[Sequence[Any]]:
     """The rows of some columns; a cell that could not be read as its fact stays as it was."""
-    columns = [_column(lines, layout.columns[n], lines.table.to_series(n)) for n in kept]
+    columns = [_column(lines, layout.columns[n], _written(lines, n)) for n in kept]
     return [*zip(*columns, strict=True)] if columns else [()] * len(lines.rows)
 
 
-def _column(lines: Lines, column: Column, cells: pl.Series) -> list[Any]:
-    """The cells of a column; one that has a type of its own already keeps that."""
-    written = cells.to_list()
+def _written(lines: Lines, number: int) -> list[Any]:
+    """The cells of a column as they stood in the file, but for those that may not be written."""
+    cells = lines.table.to_series(number)
     if isinstance(cells.dtype, pl.List):
-        return [cell and " + ".join(map(str, cell)) for cell in written]
-    if column.fact is None or column.fact.kind.name not in TYPED or cells.dtype.is_numeric():
-        return written
-    kind, found = column.fact.kind, lines.facts[column.fact.name].to_list()
+        return [cell and " + ".join(map(str, cell)) for cell in cells.to_list()]
+    if lines.cells is None:
+        return cells.to_list()
     return [
-        text if value is None else _cell(kind, value, hours=column.hours)
-        for text, value in zip(written, found, strict=True)
+        None if shown is None else row[number]
+        for shown, row in zip(cells.to_list(), lines.cells, strict=True)
     ]
 
 
-def _cell(kind: Kind, value: Any, *, hours: bool) -> Cell:
+def _column(lines: Lines, column: Column, written: list[Any]) -> list[Any]:
+    """The cells of a column; one that has a type of its own already keeps that."""
+    if column.fact is None or column.fact.kind.name not in TYPED:
+        return written
+    kind, found = column.fact.kind, lines.facts[column.fact.name].to_list()
+    return [
+        cell if value is None or not isinstance(cell, str) else _cell(kind, value, column.hours)
+        for cell, value in zip(written, found, strict=True)
+    ]
+
+
+def _cell(kind: Kind, value: Any, hours: bool) -> Cell:
     """A value as a spreadsheet keeps it; amounts come in whole cents.
 
     Hours are a number where that is exact in two decimals, else a time such as 1:40.

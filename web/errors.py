@@ -27,7 +27,7 @@ _TEXTS = {
     409: ("Dit kan nu nog niet", "Wacht even, en probeer het opnieuw."),
     413: (
         "Dit is te groot",
-        "Maak het kleiner en probeer het opnieuw.",
+        "Een bestand mag hoogstens 200 MB zijn. Splits het, bijvoorbeeld per kwartaal.",
     ),
     500: ("Er ging iets mis", "Dat ligt aan ons. Er is niets bewaard. De fout is vastgelegd."),
     503: ("Dit kan nu even niet", "Probeer het straks opnieuw. Er is niets bewaard."),

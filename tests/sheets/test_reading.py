@@ -169,6 +169,13 @@ def test_a_name_in_a_column_of_codes_spoils_its_line_and_never_comes_out_again(
     assert lines["Nummer van de bon"].to_list() == ["B-1", None, " b-2 ", "onbekend"]
 
 
+def test_all_that_is_wrong_with_a_line_is_told_at_once(decide: Decide) -> None:
+    (told,) = decide("dag;lid;Nummer van de bon\n2021-06-10;wie;Jansen\n")["fouten"]
+    first, second = told.split(" En ")
+    assert first.startswith("rij 2, kolom lid: 'wie' is hier geen keuze.")
+    assert second.startswith("kolom Nummer van de bon: Dit is geen code.")
+
+
 def test_a_code_may_be_a_number_in_a_file_that_has_types(decide: Decide, tmp_path: Path) -> None:
     day = date(2021, 6, 10)
     codes = [7, 7.0, "7"]
@@ -229,7 +236,10 @@ def test_row_numbers_and_values_hold_over_blocks(
         (b"dag;lid\n2021-06-10;ja\ndag;lid\n2021-06-10;ja\n", "Op rij 3 staat de kop nog een keer"),
         ("dag;lid\n2021-06-10;ja\n".encode("utf-16"), "geen leesbare tekst"),
         (b"dag;lid;o\n2021-06-10;ja;\x81\n", "geen leesbare tekst"),
-        (b"lid;Soort fiets\nja;race\n", "De kolom 'Dag van de huur' ontbreekt"),
+        (
+            b"lid;Soort fiets;Datum;casus\nja;race;2021-06-10;C-1\n",
+            "De kolom 'Dag van de huur' ontbreekt. .* Deze kolommen kennen wij niet: 'Datum'.$",
+        ),
         (b"PK\x03\x04 niets", "niet te openen als rekenblad"),
         (b"\xd0\xcf\x11\xe0 niets", "niet te openen als rekenblad"),
         (b"PAR1 niets", "Parquet-bestand is beschadigd"),

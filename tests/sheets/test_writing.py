@@ -197,6 +197,11 @@ def test_texts_become_the_numbers_and_dates_that_a_spreadsheet_counts_with(
     assert [cell.value for cell in bad] == [
         *("10-6-21", "1,67", "onbekend", 12.5, "2021-K2", "=1+1", "nee")
     ]
+    sheet = openpyxl.load_workbook(tmp_path / "uit.xlsx")
+    sheet["Regels"]["D2"] = "€ 1.234,50"
+    sheet.save(tmp_path / "uit.xlsx")
+    run(subject, tmp_path / "uit.xlsx", tmp_path / "uit.xlsx.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "uit.xlsx.xlsx")["Regels"]["D2"].value == 1234.5
     again = run(subject, tmp_path / "uit.xlsx", tmp_path / "nog.csv")
     told = [row["fouten"] for row in rows(tmp_path / "nog.csv")]
     assert (again.unread, told[0]) == (1, "")
