@@ -27,7 +27,7 @@ from engine.collection import Collected
 from engine.decide import Decisions, NoDate
 from engine.examples import KEY
 from engine.explain import Explainer
-from engine.facts import FactFault, read_given
+from engine.facts import FactFault, disordered, read_given
 from engine.loader import RulesRefused, ruleset_texts, ruleset_version
 from engine.model import NO_RULES, SUPPLEMENT, Rulebook, Ruleset
 from engine.values import UNKNOWN
@@ -137,9 +137,10 @@ class Service:
 
         Raises NoDate without a date to go by, and StoreUnavailable or RecordRefused when the
         outcome can't be kept: then there is no answer either. A case number, the key of an item or
-        a fact that is a code is BadInput when it is no short code or looks like a BSN.
+        a fact that is a code is BadInput when it is no short code or looks like a BSN, and so are
+        dates in an order that can't be.
         """
-        if faults := tuple(self._code_faults(decision, case)):
+        if faults := tuple(self._faults(decision, case)):
             raise BadInput(faults)
         decided = self._decide(decision, case)
         made_at = datetime.now(UTC)
@@ -147,7 +148,7 @@ class Service:
         self._keep(case, decided, answer, made_at)
         return answer
 
-    def _code_faults(self, decision: str, case: Case) -> Iterator[Fault]:
+    def _faults(self, decision: str, case: Case) -> Iterator[Fault]:
         if case.case_number is not None and (fault := code_fault(case.case_number)):
             yield replace(fault, location="/casusnummer")
         for place, (key, _) in enumerate(case.items):
@@ -158,6 +159,8 @@ class Service:
             text = case.facts.get(name)
             if text is not None and (fault := code_fault(text)):
                 yield replace(fault, location=f"/feiten/{name}")
+        for wrong in disordered(self.rulebook.facts, case.facts):
+            yield Fault(wrong.text, wrong.code, f"/feiten/{wrong.fact}")
 
     def example(self, decision: str, case: Case) -> dict[str, Any]:
         """The answer to a case, kept nowhere, with an id and a moment of nobody."""

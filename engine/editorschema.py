@@ -72,7 +72,7 @@ def schemas(rulebook: Rulebook) -> dict[str, object]:
     """The schemas by file name: one for each kind of file, one for the rules of each decision."""
     decisions = dict.fromkeys(ruleset.decision for ruleset in rulebook.rulesets)
     return {
-        "facts.json": _file("Feiten en oordelen", _facts(), {}),
+        "facts.json": _file("Feiten en oordelen", _facts(rulebook), {}),
         "parameters.json": _file("Parameters", _parameters(rulebook), _clauses(rulebook)),
         "sources.json": _file("Bronnen", _sources(), {}),
         "examples.json": _file("Voorbeelden", _examples(rulebook), _clauses(rulebook)),
@@ -115,7 +115,8 @@ def _clauses(rulebook: Rulebook) -> dict[str, Fragment]:
     return {"clausule": {**chosen(summaries), **unknown}}
 
 
-def _facts() -> Fragment:
+def _facts(rulebook: Rulebook) -> Fragment:
+    dates = {n: f.phrase for n, f in rulebook.facts.items() if f.kind.name == "datum"}
     cases = [
         _when("type", kind, _fact_of_kind(kind), needs=("keuzes",) if "keuze" in kind else ())
         for kind in FACT_KINDS
@@ -125,6 +126,7 @@ def _facts() -> Fragment:
         "feit": NAME,
         "type": chosen({kind: KINDS[kind] for kind in FACT_KINDS}),
         "keuzes": {**choices, "minProperties": 1},
+        "niet_voor": chosen(dates),
         "verzameling": NAME,
         "oordeel": NAME,
     }

@@ -40,6 +40,7 @@ KEYS: Mapping[str, str] = {
     "let_op": "Iets waar een mens naar moet kijken. {naam_van_een_feit} wordt de waarde.",
     "na": "Het datumfeit waarna de termijn begint.",
     "niet_geautomatiseerd": "Waarom geen regel deze clausule toetst.",
+    "niet_voor": "Het datumfeit waar deze datum nooit vóór kan liggen.",
     "niveau": "geheel: dit spoor kijkt naar de hele verzameling.",
     "oordeel": "De naam van het oordeel.",
     "oordelen": "Alle oordelen die een spoor kan geven.",

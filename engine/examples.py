@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.context import Context
+from engine.facts import disordered
 from engine.model import Accepted, Example, Fact
 from engine.schema import ExamplesShape, load
 from engine.values import UNKNOWN
@@ -98,6 +99,9 @@ def read_facts(
             context.fault(name, "verkeerde-vorm", f"achter '{name}' hoort één antwoord te staan.")
             continue
         read[str(name)] = None if node == UNKNOWN else context.value(kind, node)
+    places = {str(name): name for name in block}
+    for fault in disordered(facts, read):
+        context.fault(places[fault.fact], "verkeerde-waarde", f"{fault.fact}: {fault.text}")
     return read
 
 

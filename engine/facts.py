@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from engine.findings import hint
 from engine.model import Fact
 from engine.values import UNKNOWN, Kind, ValueFault
+
+TOO_EARLY = "Deze dag ligt vóór {}. Dat kan niet: kijk beide datums na."
+TOO_LATE = "Deze dag ligt na {}. Dat kan niet: kijk beide datums na."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,17 @@ def read_given(
         except ValueFault as fault:
             code = "onbekende-keuze" if fact.kind.choices else "verkeerde-waarde"
             faults.append(FactFault(name, str(fault), code))
-    return values, tuple(faults)
+    return values, (*faults, *disordered(facts, values))
+
+
+def disordered(facts: Mapping[str, Fact], values: Mapping[str, Any]) -> Iterator[FactFault]:
+    """A fault on each of two typed dates of which the later one lies before the earlier one."""
+    for name, value in values.items():
+        other = facts[name].not_before
+        first = values.get(other) if other and value else None
+        if other and first and value < first:
+            yield FactFault(name, TOO_EARLY.format(facts[other].phrase), "verkeerde-volgorde")
+            yield FactFault(other, TOO_LATE.format(facts[name].phrase), "verkeerde-volgorde")
 
 
 def _unknown(facts: Mapping[str, Fact], name: str) -> FactFault:

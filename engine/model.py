@@ -18,7 +18,10 @@ ALWAYS_VERDICTS = (SUPPLEMENT, REFER, NO_RULES)
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something a decision may need to know, with the words to ask and tell it."""
+    """Something a decision may need to know, with the words to ask and tell it.
+
+    `not_before` names another date: this one can't be earlier.
+    """
 
     name: str
     label: str
@@ -33,6 +36,7 @@ class Fact:
     usual: Any
     line: int
     collection: str | None = None
+    not_before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

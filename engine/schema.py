@@ -147,6 +147,7 @@ class FactShape(Shape):
     special = Answer(data_key="bijzonder", load_default=False)
     changeable = Answer(data_key="te_veranderen", load_default=False)
     usual = text("gewoon", required=False)
+    not_before = text("niet_voor", required=False)
     collection = text("verzameling", required=False)
     note = text("toelichting", required=False)
 

@@ -21,6 +21,9 @@ def read_vocabulary(block: Block, context: Context) -> tuple[dict[str, Fact], di
         fact = _fact(raw, context)
         if fact is not None and _new(raw["name"], facts, "het feit", context):
             facts[fact.name] = fact
+    for raw in loaded.get("facts", []):
+        if raw["not_before"] and raw["name"] in facts:
+            _check_order(facts[raw["name"]], raw["not_before"], facts, context)
     verdicts: dict[str, str] = {}
     for raw in loaded.get("verdicts", []):
         if _new(raw["name"], verdicts, "het oordeel", context):
@@ -63,7 +66,17 @@ def _fact(raw: dict[str, Any], context: Context) -> Fact | None:
         usual,
         raw["line"],
         raw["collection"],
+        raw["not_before"],
     )
+
+
+def _check_order(fact: Fact, other: Text, facts: dict[str, Fact], context: Context) -> None:
+    """A date can only be held against another date."""
+    known = context.known(other, facts, "onbekend-feit", "het feit")
+    names = [fact.name, *([str(other)] if known else [])]
+    for name in (name for name in names if facts[name].kind.name != "datum"):
+        kind = facts[name].kind.name
+        context.fault(other, "soort-verschilt", f"'{name}' ({kind}) is geen datum.")
 
 
 def _check_sentence(text: Text, kind: Kind, context: Context) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from engine.facts import TOO_EARLY
 from sheets.cells import PERSONAL
 from sheets.columns import CarriedReader, Cells, FactReader, read_all, stored
 from sheets.faults import FileRefused
@@ -140,11 +141,23 @@ class LineReader:
         undated = pl.select(pl.all_horizontal([day.is_null() for day in dates])).to_series()
         if undated.any():
             parts.append(self._undated(undated, read))
+        parts += self._disordered(facts)
         if chunk.ragged:
             parts.append(_ragged(rows, chunk))
         if not parts:
             return pl.Series(FAULTS, [None], pl.String).new_from_index(0, len(rows))
         return _joined(rows, parts)
+
+    def _disordered(self, facts: pl.DataFrame) -> Iterator[pl.Series]:
+        """A date before another one that it can't be before."""
+        known, at = self.subject.rulebook.facts, self.layout.facts
+        for name in at:
+            if (other := known[name].not_before) in at:
+                before = facts[name] < facts[str(other)]
+                if before.any():
+                    header = _header(self.layout.columns[at[name]])
+                    text = f"kolom {header}: {TOO_EARLY.format(known[str(other)].phrase)}"
+                    yield pl.select(pl.when(before).then(pl.lit(text))).to_series()
 
     def _undated(self, undated: pl.Series, read: Sequence[Cells]) -> pl.Series:
         """A line without a date can't be decided; a date that was misread has its own sentence."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -55,7 +56,12 @@ def supplement(id: UUID) -> Response | Redirect:
         record.other_facts,
         tuple((str(i[KEY]), advice.typed(service(), i["feiten"])) for i in record.items),
     )
-    made = service().assess(record.decision, case)
+    try:
+        made = service().assess(record.decision, case)
+    except BadInput as bad:
+        wrong = {fault.location.rpartition("/")[2]: fault.detail for fault in bad.faults}
+        asked = [replace(field, fault=wrong.get(field.fact.name, "")) for field in said.asked]
+        return _page(record, fields.missing(asked) or [*wrong.items()], asked)
     return redirect(url_for("results.show", id=made["id"]), 303)
 
 

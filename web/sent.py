@@ -107,7 +107,8 @@ def answers(
     if wanted == SKIP:
         values |= {fact.name: None for fact in asked if fact.name not in texts}
     shown = tuple(Field(f, given.get(f.name, ()), wrong.get(f.name, ""), prefix) for f in asked)
-    return values, shown
+    refused = {field.fact.name for field in shown if field.fault}
+    return {name: value for name, value in values.items() if name not in refused}, shown
 
 
 def _unclear(values: Sequence[str]) -> str:

@@ -155,6 +155,14 @@ def test_all_faults_of_a_case_come_at_once(client: FlaskClient) -> None:
     }
 
 
+def test_a_voorziening_that_ends_before_it_begins_is_refused(client: FlaskClient) -> None:
+    wrong = changed(voorziening_begin="2021-06-10", voorziening_eind="2020-12-31")
+    assert faults(client.post(PATH, json=wrong)) == {
+        ("/feiten/voorziening_begin", "verkeerde-volgorde"),
+        ("/feiten/voorziening_eind", "verkeerde-volgorde"),
+    }
+
+
 def test_a_missing_date_is_told_beside_the_other_faults(client: FlaskClient) -> None:
     answer = client.post(PATH, json=case(facts={"minuten_aanwezig": -1}))
     assert faults(answer) == {

@@ -449,3 +449,18 @@ def test_the_worker_throws_old_files_away(files: Files) -> None:
     finally:
         assert worker.stop()
     assert files.store.file(record.id) is None
+
+
+def test_a_line_with_a_voorziening_that_ends_before_it_begins_can_not_be_read(files: Files) -> None:
+    head = "datum_bijeenkomst;declarant_soort;voorziening_begin;voorziening_eind\n"
+    lines = (
+        "2021-06-10;overige_partij;2021-06-10;2020-12-31\n",
+        "2021-06-10;overige_partij;2021-06-10;2021-06-10\n",
+        "2021-06-10;overige_partij;2021-06-10;\n",
+    )
+    made = put(files, "".join([head, *lines]).encode())
+    assert files.work()
+    report = files.file(made.id).report
+    assert report["aantallen"]["niet te lezen"] == 1
+    (fault,) = report["fouten"]
+    assert fault.startswith("rij 2, kolom voorziening_eind: Deze dag ligt vóór het begin")

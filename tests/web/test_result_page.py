@@ -1,6 +1,7 @@
 """The page of an outcome says what it is, what to do, what is missing and why; a human decides."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from filling import Walk
@@ -80,6 +81,29 @@ def test_an_answer_on_the_spot_that_is_wrong_is_told_there(walk: Walk, service: 
     walk.open(f"/uitkomsten/{screened(service, processtappen_doorlopen=None)}")
     walk.send({"f-processtappen_doorlopen": "misschien"}, status=400)
     assert "misschien" in walk.faults[0]
+    assert len(service.recent(9)) == 1
+
+
+def test_an_answer_on_the_spot_that_contradicts_another_is_told_there(
+    walk: Walk, service: Service
+) -> None:
+    facts = {
+        "datum_bijeenkomst": date(2021, 6, 10),
+        "declarant_soort": "jeugdhulpaanbieder",
+        "op_uitnodiging": "ja",
+        "contractstatus": "inkoopnetwerk",
+        "voorziening_begin": date(2021, 6, 30),
+        "minuten_aanwezig": 90,
+        "bedrag_gedeclareerd": Decimal("137.27"),
+        "gemeente_van_casus": "ede",
+        "minuten_reis_en_voorbereiding": 0,
+    }
+    first = service.assess("billing", Case("foodvalley", facts, None))["id"]
+    walk.open(f"/uitkomsten/{first}")
+    unknown = {f"f-{name}": "onbekend" for name in walk.asked}
+    walk.send({**unknown, "f-voorziening_eind": "2021-06-29"}, number=1, status=400)
+    (fault,) = walk.faults
+    assert fault.startswith("Einde van de individuele voorziening: Deze dag ligt vóór")
     assert len(service.recent(9)) == 1
 
 
