@@ -252,8 +252,9 @@ class Files:
         """Keep what came of a file, unless another worker has it by now."""
         done = record.size if status == READY else 0
         moment = datetime.now(UTC)
-        values = {"status": status, "report": report, "done": done, "finished_at": moment}
-        return self.store.change(record, **values)
+        values = {"status": status, "report": report, "finished_at": moment}
+        # A run may have counted in another size: lines, or each line twice.
+        return self.store.change(record, **values, done=done, size=record.size)
 
 
 class _Heard:

@@ -20,6 +20,7 @@ from api import filejobs, heartbeat
 from api.app import app_for
 from api.current import service_of
 from api.filejobs import Files, seconds_left
+from api.files import percent
 from api.filestore import FileRecord
 from api.problems import NotThere
 from api.service import Service
@@ -86,6 +87,26 @@ def test_a_file_is_put_in_run_and_its_result_fetched(filing: Flask, client: Flas
     totals = client.get(f"{place}/uitkomst?deel=totalen", buffered=True)
     assert totals.data.startswith(b"\xef\xbb\xbfper;naam;regels;gedeclareerd;")
     assert client.get(PATH).get_json()["resultaten"] == [job]
+
+
+def test_a_file_that_is_ready_is_so_for_all_of_it_whatever_its_lines_were_counted_in(
+    files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record, sizes = put(files, QUARTER), list[int]()
+    change = files.store.change
+
+    def heard(taken: FileRecord, **values: Any) -> bool:
+        changed = change(taken, **values)
+        found = files.file(record.id)
+        sizes.append(found.size)
+        assert found.status == "klaar" or percent(found) < 100
+        return changed
+
+    monkeypatch.setattr(files.store, "change", heard)
+    monkeypatch.setattr(filejobs, "monotonic", iter(range(0, 1000, 2)).__next__)
+    assert files.work()
+    assert len({*sizes}) == 2
+    assert percent(files.file(record.id)) == 100
 
 
 def test_a_spreadsheet_goes_in_as_a_form_and_comes_out_as_one(
