@@ -10,9 +10,6 @@ from uuid import UUID
 
 from api.filestore import ENDED, FileRecord, FileStore
 
-CUT_OFF = timedelta(days=1)
-"""How old a folder without a file must be: a younger one may be of a file that still comes in."""
-
 
 class Keeping:
     """How long the files of one store are kept, each with a folder of its own."""
@@ -38,11 +35,15 @@ class Keeping:
         """Throw away what was kept long enough, and what an end halfway left behind."""
         for record in self.store.ended(now - self.span):
             self.remove(record)
-        for place in self._lost(now - CUT_OFF):
+        for place in self._lost(now - self.span):
             shutil.rmtree(place, ignore_errors=True)
 
     def _lost(self, before: datetime) -> Iterator[Path]:
-        """The folders that belong to no file: their upload or their removal was cut off."""
+        """The folders that belong to no file: their upload or their removal was cut off.
+
+        Only when they are old: a young one may be of a file that still comes in, or of a service
+        with another database that was given the same folder.
+        """
         folders = [place for place in self.folder.glob("*-*") if _is_id(place.name)]
         known = self.store.ids() if folders else frozenset()
         for place in folders:

@@ -442,15 +442,15 @@ def test_what_was_kept_long_enough_goes_and_the_rest_stays(files: Files) -> None
     assert {place.name for place in files.folder.iterdir()} == {young.id, waits.id}
 
 
-def test_a_folder_that_an_end_halfway_left_behind_goes_after_a_day(files: Files) -> None:
+def test_a_folder_that_an_end_halfway_left_behind_goes_as_late_as_a_file(files: Files) -> None:
     template, record = files.template("foodvalley"), put(files)
     lost, other = files.folder / str(UUID(int=7)), files.folder / "van-een-ander"
     for folder in (lost, other):
         folder.mkdir()
     now = datetime.now(UTC)
-    files.keeping.sweep(now + timedelta(hours=23))
+    files.keeping.sweep(now + timedelta(days=89))
     assert lost.exists()
-    files.keeping.sweep(now + timedelta(hours=25))
+    files.keeping.sweep(now + timedelta(days=91))
     assert not lost.exists()
     assert {*files.folder.iterdir()} == {template, other, files.folder / record.id}
 
