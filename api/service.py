@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -41,6 +41,7 @@ class Case:
     """What is put to a decision; a fact that is None was asked and nobody knows it.
 
     `items` are those of a collection, each by its key, with the facts that it has for itself.
+    `follows` is the id of the outcome whose answers this case goes on with.
     """
 
     region: str
@@ -49,6 +50,7 @@ class Case:
     reference_date: date | None = None
     other_facts: str = UNKNOWN
     items: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    follows: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +140,12 @@ class Service:
         Raises NoDate without a date to go by, and StoreUnavailable or RecordRefused when the
         outcome can't be kept: then there is no answer either. A case number, the key of an item or
         a fact that is a code is BadInput when it is no short code or looks like a BSN, and so are
-        dates in an order that can't be.
+        dates in an order that can't be. Raises NotThere when the outcome that it follows isn't.
         """
         if faults := tuple(self._faults(decision, case)):
             raise BadInput(faults)
+        if case.follows is not None:
+            self.outcome(case.follows, decision)
         decided = self._decide(decision, case)
         made_at = datetime.now(UTC)
         answer = self._answer(case, decided, str(uuid4()), made_at)
@@ -226,6 +230,7 @@ class Service:
                 made_at=made_at,
                 other_facts=case.other_facts,
                 items=tuple({KEY: key, "feiten": own} for key, own, _ in items),
+                follows=case.follows,
             )
         )
 
@@ -235,6 +240,10 @@ class Service:
         if record is None or decision not in (None, record.decision):
             raise NotThere(NO_OUTCOME)
         return record
+
+    def followers(self, records: Sequence[OutcomeRecord]) -> Mapping[str, str]:
+        """By the id of each outcome that another one follows, the id of the last of those."""
+        return self.store.followers([record.id for record in records])
 
     def outcomes(self, chosen: Chosen, *, page: int, page_size: int) -> Page:
         """One page of the chosen outcomes, newest first."""

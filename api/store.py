@@ -35,7 +35,8 @@ class OutcomeRecord:
     `facts` are JSON-ready, without the special ones, whose names stand in `not_kept`. `vector` is
     the text of J, N and O. `ruleset_version` is empty when no ruleset was valid. `made_at` is
     aware. `other_facts` is `onbekend` or `niet_aan_de_orde`. `items` are those of a collection,
-    each with its `sleutel` and its own `feiten`, in the order in which they were given.
+    each with its `sleutel` and its own `feiten`, in the order in which they were given. `follows`
+    is the id of the outcome that this one was made from, with more or other answers.
     """
 
     id: str
@@ -52,6 +53,7 @@ class OutcomeRecord:
     made_at: datetime
     other_facts: str
     items: tuple[Mapping[str, Any], ...] = ()
+    follows: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +244,13 @@ class Store:
     def recent(self, limit: int) -> tuple[OutcomeRecord, ...]:
         """Return the outcomes of all decisions that were kept last, the last one first."""
         return tuple(OutcomeRecord(*row) for row in self._read(_RECENT, {"limit": limit}))
+
+    def followers(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return for each of these outcomes that was followed the id of the last that did."""
+        table = tables.outcomes.c
+        asked = select(table.follows, table.id).where(table.follows.in_(ids))
+        rows = self._read(asked.order_by(table.number))
+        return {row[0]: row[1] for row in rows}
 
     def tallies(self, chosen: Chosen) -> tuple[Tally, ...]:
         """Return how many outcomes there are of each verdict with the same marks."""

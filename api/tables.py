@@ -159,6 +159,8 @@ outcomes = Table(
     Column("made_at", UtcDateTime, nullable=False),
     Column("other_facts", Text, nullable=False),
     Column("items", ItemList),
+    Column("follows", Text),
+    Index(None, "follows"),
     # Listings walk these backwards; the second one serves those of a single region.
     Index(None, "decision", "made_at", "number"),
     Index(None, "decision", "region", "made_at", "number"),

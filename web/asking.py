@@ -20,13 +20,17 @@ MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The answers so far, typed, with the exceptions that somebody raised and not yet told."""
+    """The answers so far, typed, with the exceptions that somebody raised and not yet told.
+
+    `follows` is the id of the outcome that these answers began with, if any.
+    """
 
     decision: str
     region: str
     number: str
     facts: Mapping[str, Any]
     raised: frozenset[str] = field(default=frozenset())
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
@@ -77,13 +78,15 @@ def _change(decision: Decision, said: Sent) -> Response:
     if fact is None or fact.name not in facts:
         abort(400)
     asked = Field(fact, fields.texts(fact, facts.pop(fact.name)))
-    case = Case(decision.name, said.case.region, said.case.number, facts, said.case.raised)
+    case = replace(said.case, facts=facts)
     return _page(decision, case, "kern", [asked])
 
 
 def _outcome(decision: Decision, said: Sent) -> Response | Redirect:
     case = said.case
-    put = api.service.Case(case.region, case.facts, case.number or None)
+    put = api.service.Case(
+        case.region, case.facts, case.number or None, follows=case.follows or None
+    )
     try:
         made = service().assess(decision.name, put)
     except NoDate as no_date:

@@ -52,7 +52,7 @@ def read(service: Service, decision: str, form: Form) -> Sent:
     """Read a page; an answer that is wrong is in nothing."""
     wanted, _, about = sent.one(form, "doe").partition(":")
     region, number = sent.one(form, REGION), sent.one(form, NUMBER).strip()
-    case = Case(decision, region, number, {})
+    case = Case(decision, region, number, {}, follows=sent.one(form, sent.FOLLOWS))
     facts, shown = sent.answers(service, form, _asked(service, form, PREFIX), wanted)
     items, fields = [], [*shown]
     for place, key in enumerate(form.get(KEY, ())):
@@ -89,7 +89,8 @@ def _name_fault(new: str, keys: Sequence[str]) -> str:
 
 def put(case: Case, items: Sequence[tuple[str, Mapping[str, Any]]]) -> api.Case:
     """The case as it is put to the service."""
-    return api.Case(case.region, case.facts, case.number or None, items=tuple(items))
+    number, follows = case.number or None, case.follows or None
+    return api.Case(case.region, case.facts, number, items=tuple(items), follows=follows)
 
 
 def so_far(

@@ -33,6 +33,7 @@ def index() -> Response:
         "outcomes/index.html",
         "Uitkomsten",
         uitkomsten=found.records,
+        nieuwer=service().followers(found.records),
         besloten=[_decided(record) for record in found.records],
         totaal=found.total,
         bladzijde=found.number,

@@ -55,6 +55,7 @@ def supplement(id: UUID) -> Response | Redirect:
         record.reference_date,
         record.other_facts,
         tuple((str(i[KEY]), advice.typed(service(), i["feiten"])) for i in record.items),
+        record.id,
     )
     try:
         made = service().assess(record.decision, case)
@@ -117,6 +118,8 @@ def _page(record: OutcomeRecord, faults: Faults = (), again: Sequence[Field] = (
         f"{DECISIONS[record.decision].word}: {word[:1].lower()}{word[1:]}",
         400 if faults else 200,
         uitkomst=record,
+        eerder=service().outcome(record.follows) if record.follows else None,
+        nieuwer=service().followers([record]).get(record.id),
         antwoord=answer,
         besluit=DECISIONS[record.decision],
         betekenis=meaning,
@@ -183,6 +186,7 @@ def _told(record: OutcomeRecord) -> Iterator[tuple[str, str]]:
 
 def _known(record: OutcomeRecord) -> Iterator[tuple[str, str]]:
     """What was answered, as the form sends it: to walk through the questions once more."""
+    yield sent.FOLLOWS, record.id
     yield from _sent(advice.typed(service(), record.facts), fields.PREFIX)
     for place, item in enumerate(record.items):
         yield KEY, str(item[KEY])

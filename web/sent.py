@@ -15,7 +15,7 @@ from web.asking import Case
 from web.fields import BOTH, NO_ANSWER, PREFIX, Field, written
 
 FIRST, EXCEPTIONS = "casus", "uitzonderingen"
-REGION, NUMBER = "regio", "casusnummer"
+REGION, NUMBER, FOLLOWS = "regio", "casusnummer", "volgt"
 NO_REGION = "Kies een regio."
 ONWARD, SKIP, OUTCOME = "verder", "sla-over", "uitkomst"
 CHANGE, STATE = "wijzig", "stand"
@@ -45,7 +45,8 @@ def read(service: Service, decision: str, form: Form) -> Sent:
     page = one(form, "pagina")
     asked = tuple(known(service, form.get("vragen", ())))
     region, number = one(form, REGION), one(form, NUMBER).strip()
-    case = Case(decision, region, number, {}, frozenset(form.get("gevraagd", ())))
+    raised = frozenset(form.get("gevraagd", ()))
+    case = Case(decision, region, number, {}, raised, one(form, FOLLOWS))
     found = [*of_case(service, case)]
     if page == EXCEPTIONS and (wanted == ONWARD or exceptions.NAME in form):
         case, told = _ticked(case, asked, form)

@@ -65,5 +65,6 @@ def show() -> Response:
         "start.html",
         "Wat wilt u doen?",
         rollen=[(role, tasks) for role, tasks in by_role.items() if tasks],
-        recent=service().recent(MOST_RECENT),
+        recent=(recent := service().recent(MOST_RECENT)),
+        nieuwer=service().followers(recent),
     )

@@ -77,6 +77,34 @@ def test_what_is_missing_is_asked_on_the_spot_and_gives_a_new_outcome(
     assert service.recent(1)[0].case_number == "2021-014"
 
 
+def test_the_newer_outcome_and_the_one_that_it_follows_point_to_each_other(
+    walk: Walk, service: Service
+) -> None:
+    first = screened(service, processtappen_doorlopen=None)
+    walk.open(f"/uitkomsten/{first}")
+    walk.send({"f-processtappen_doorlopen": "ja"})
+    newer = service.recent(1)[0]
+    assert newer.follows == first
+    (back,) = walk.page.select(f".zij a[href='/uitkomsten/{first}']")
+    assert words(back).startswith("aanvullen, ")
+    older = walk.open(f"/uitkomsten/{first}")
+    assert older.select(f".melding a[href='/uitkomsten/{newer.id}']")
+    for address in ("/", "/uitkomsten"):
+        rows = [words(row) for row in walk.open(address).select("tbody tr")]
+        assert ["er is een nieuwere" in row for row in rows] == [False, True]
+
+
+def test_answers_that_are_walked_through_once_more_follow_the_outcome(
+    walk: Walk, service: Service
+) -> None:
+    first = screened(service)
+    walk.open(f"/uitkomsten/{first}")
+    place = [str(f["action"]) for f in walk.page.select("main form")].index("/toets/screening")
+    walk.send({}, number=place)
+    walk.send({}, doe="uitkomst")
+    assert [record.follows for record in service.recent(2)] == [first, None]
+
+
 def test_an_answer_on_the_spot_that_is_wrong_is_told_there(walk: Walk, service: Service) -> None:
     walk.open(f"/uitkomsten/{screened(service, processtappen_doorlopen=None)}")
     walk.send({"f-processtappen_doorlopen": "misschien"}, status=400)
