@@ -28,6 +28,21 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 MARKERS = frozenset(("uitkomst", "stand", "te_betalen"))
 """Our own columns by which a file is known as the result of an earlier run."""
 
+OF_PEOPLE = frozenset(
+    (
+        *("naam", "voornaam", "achternaam", "roepnaam", "familienaam", "voorletters"),
+        *("clientnaam", "geboortedatum", "bsn", "burgerservicenummer"),
+    )
+)
+"""A column with one of these words in its header tells who somebody is."""
+OF_THINGS = frozenset(
+    (
+        *("organisatie", "aanbieder", "instelling", "bedrijf", "leverancier", "crediteur"),
+        *("gemeente", "regio", "school", "locatie", "product", "bestand"),
+    )
+)
+"""What a name may be of without being that of a human."""
+
 MOST_TITLE_ROWS = 20
 FEWEST_FACTS = 2
 NEAR = 0.84
@@ -39,7 +54,8 @@ class Column:
     """One column: its letter in a spreadsheet, its header, and what it is to us.
 
     At most one of `fact` and `key` is there; with `hours` the fact is counted in minutes and the
-    cells are in hours. A column that is `ours` comes from an earlier run and is written anew.
+    cells are in hours. A column that is `ours` comes from an earlier run and is written anew; one
+    that is `personal` tells who somebody is, and is not written again.
     """
 
     place: str
@@ -48,6 +64,12 @@ class Column:
     hours: bool = False
     key: str | None = None
     ours: bool = False
+    personal: bool = False
+
+    @property
+    def travels(self) -> bool:
+        """Whether the column is written again as it stood."""
+        return not (self.ours or self.personal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +82,8 @@ class Layout:
     @property
     def loose(self) -> tuple[Column, ...]:
         """The columns that are the sender's own: they say nothing to us."""
-        return tuple(c for c in self.columns if c.header and not (c.fact or c.key or c.ours))
+        own = (c for c in self.columns if c.header and c.travels)
+        return tuple(c for c in own if not (c.fact or c.key))
 
     @property
     def facts(self) -> dict[str, int]:
@@ -142,7 +165,8 @@ class Headers:
         known = self._known.get(folded(header))
         if known is not None:
             return Column(place, header.strip(), known.fact, known.hours, known.key)
-        return Column(place, header.strip(), ours=again and folded(header) in self.ours)
+        ours = again and folded(header) in self.ours
+        return Column(place, header.strip(), ours=ours, personal=not ours and _of_people(header))
 
     def _twice(self, columns: Sequence[Column]) -> Iterator[str]:
         first: dict[str, Column] = {}
@@ -162,7 +186,7 @@ class Headers:
         names = {name: c for name, c in self._known.items() if c.fact}
         for column in columns:
             name = folded(column.header)
-            if column.fact or column.key or column.ours or not name:
+            if column.fact or column.key or not column.travels or not name:
                 continue
             if close := difflib.get_close_matches(name, names, 1, NEAR):
                 near = names[close[0]]
@@ -178,6 +202,8 @@ class Headers:
     def _remarks(self, layout: Layout) -> Iterator[str]:
         derived = [c for c in layout.loose if self._elsewhere(c)]
         unknown = [c for c in layout.loose if not self._elsewhere(c)]
+        if personal := ", ".join(f"'{c.header}'" for c in layout.columns if c.personal):
+            yield f"Deze kolommen zeggen wie iemand is. Zij gaan niet mee: {personal}."
         if unknown:
             listed = ", ".join(f"'{column.header}'" for column in unknown)
             yield f"Deze kolommen kennen wij niet. Zij gaan mee, maar tellen niet: {listed}."
@@ -208,6 +234,11 @@ def _personal(columns: Sequence[Column]) -> Iterator[str]:
         if looks_like_bsn(column.header):
             where = f"van kolom {column.place}" if column.place else "van een kolom"
             yield f"In de kop {where} staat iets dat op een burgerservicenummer lijkt."
+
+
+def _of_people(header: str) -> bool:
+    words = set(folded(header).split("_"))
+    return bool(words & OF_PEOPLE) and not words & OF_THINGS
 
 
 def _named(column: Column) -> str:

@@ -150,7 +150,7 @@ class _Run:
         self.totals = Totals(subject, layout)
         self.typed = False
         self.faults: list[str] = []
-        self.kept = [n for n, column in enumerate(layout.columns) if not column.ours]
+        self.kept = [n for n, column in enumerate(layout.columns) if column.travels]
         self.names = dict(_names(layout, self.kept, own_columns(subject)))
 
     def write(self, target: Target, progress: Progress) -> None:

@@ -31,6 +31,17 @@ def test_other_columns_travel_along_and_are_told(headers: Headers) -> None:
     assert "'Dag van de huur'" not in third
 
 
+def test_a_column_that_says_who_somebody_is_is_told_and_does_not_travel(headers: Headers) -> None:
+    own = ("Naam", "naam_deelnemer", "Achternaam kind", "Geboortedatum", "BSN", "Naam aanbieder")
+    layout = headers.layout(["dag", *own, "Naam organisatie", "Bsnummer"])
+    assert [column.header for column in layout.columns if not column.travels] == [*own[:-1]]
+    assert layout.remarks[0] == (
+        "Deze kolommen zeggen wie iemand is. Zij gaan niet mee: "
+        "'Naam', 'naam_deelnemer', 'Achternaam kind', 'Geboortedatum', 'BSN'."
+    )
+    assert [column.header for column in layout.loose] == ["Naam aanbieder", "Bsnummer"]
+
+
 def test_a_misspelled_fact_refuses_the_file(headers: Headers) -> None:
     with pytest.raises(FileRefused) as caught:
         headers.layout(["dag", "minuten_op_pat", "geen_lid", "Soort fits"])

@@ -11,6 +11,7 @@ import pytest
 
 from sheets import csvfiles
 from sheets.faults import FileRefused
+from sheets.readback import read_lines
 from sheets.running import run
 from sheets.subject import Subject
 
@@ -167,6 +168,18 @@ def test_a_name_in_a_column_of_codes_spoils_its_line_and_never_comes_out_again(
     assert [(cell or "")[: len(fault)] for cell in lines["fouten"]] == ["", fault, "", ""]
     assert name not in str(lines.rows())
     assert lines["Nummer van de bon"].to_list() == ["B-1", None, " b-2 ", "onbekend"]
+
+
+@pytest.mark.parametrize("to", ["uit.csv", "uit.xlsx", "uit.parquet"])
+def test_a_column_with_names_is_in_no_result(
+    subject: Subject, put: Callable[..., Path], tmp_path: Path, to: str
+) -> None:
+    source = put("dag;lid;Naam huurder;Opmerking\n2021-06-10;ja;Jan Jansen;vroeg\n")
+    report = run(subject, source, tmp_path / to)
+    assert "gaan niet mee: 'Naam huurder'" in report.remarks[0]
+    (line,) = read_lines(tmp_path / to, {}, 1, 9).lines
+    assert [*line][:3] == ["dag", "lid", "Opmerking"]
+    assert "Jan Jansen" not in line.values()
 
 
 def test_all_that_is_wrong_with_a_line_is_told_at_once(decide: Decide) -> None:
