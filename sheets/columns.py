@@ -13,7 +13,8 @@ from engine.bulk.columns import type_of
 from engine.values import CODE, LONGEST_CODE, Kind, ValueFault, looks_like_bsn
 from sheets.cells import ABSENT, BSN, read_cell, written
 
-_DIGITS = r"\d(?:[ .\-]?\d){8}"
+_DIGITS = r"(?:^|\D)\d(?:[ .\-]?\d){8}(?:\D|$)"
+"""Nine digits, no more and no less: only of these can some be a BSN."""
 
 
 MOST_SEEN = 500_000
