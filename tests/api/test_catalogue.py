@@ -160,7 +160,10 @@ def test_rules_are_filtered_by_region_and_decision(client: FlaskClient) -> None:
 def test_clauses_name_the_rules_and_parameters_that_rest_on_them(client: FlaskClient) -> None:
     clauses = {item["clausule"]: item for item in listed(client, "clausules")}
     clause = clauses["FV-4-03"]
-    assert (clause["regels"], clause["parameters"]) == (["DEC-FV-17"], ["kenmerk_ret_factuur"])
+    assert (clause["regels"], clause["parameters"]) == (
+        ["DEC-FV-17", "DEC-FV-35"],
+        ["kenmerk_ret_factuur"],
+    )
     assert clauses["FV-0-01"]["nietGeautomatiseerd"]
     here = listed(client, "clausules?regio=ijsselland&besluit=billing")
     assert {item["regio"] for item in here} == {"ijsselland"}
