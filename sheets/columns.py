@@ -10,12 +10,9 @@ from typing import Any
 import polars as pl
 
 from engine.bulk.columns import type_of
-from engine.values import CODE, LONGEST_CODE, Kind, ValueFault, looks_like_bsn
+from engine.values import Kind, ValueFault, looks_like_bsn
 from sheets.cells import ABSENT, BSN, read_cell, written
-
-_DIGITS = r"(?:^|\D)\d(?:[ .\-]?\d){8}(?:\D|$)"
-"""Nine digits, no more and no less: only of these can some be a BSN."""
-
+from sheets.plainly import DIGITS, plainly
 
 MOST_SEEN = 500_000
 
@@ -65,16 +62,15 @@ class FactReader:
         return Cells(values.gather(codes), absent, faults)
 
     def _meant(self, texts: pl.Series) -> pl.Series:
-        """What distinct texts mean; a code means itself, and there may be as many as lines."""
-        if self.kind.name == "code":
-            odd = texts.filter(~_are_codes(texts))
-            return texts.replace(odd, pl.Series(self._looked_up(odd), dtype=pl.String))
-        return pl.Series(self._looked_up(texts), dtype=self.type)
-
-    def _looked_up(self, texts: pl.Series) -> list[Any]:
-        told = texts.to_list()
+        """What distinct texts mean."""
+        found = pl.repeat(None, len(texts), dtype=self.type, eager=True)
+        if not self.hours:
+            found = plainly(self.kind, texts)
+        odd = found.is_null().arg_true()
+        told = texts.gather(odd).to_list()
         self._learn(told)
-        return [self._values[text] for text in told]
+        values = pl.Series([self._values[text] for text in told], dtype=self.type)
+        return values if len(odd) == len(texts) else found.scatter(odd, values)
 
     def _learn(self, texts: Sequence[str]) -> None:
         """Find out what texts mean that were not seen before."""
@@ -182,18 +178,12 @@ class CarriedReader:
         looked = _looked_at(cells)
         suspect = looked.filter(looked.str.len_bytes() >= 9)
         if len(suspect):
-            suspect = suspect.filter(suspect.str.contains(_DIGITS)).unique()
+            suspect = suspect.filter(suspect.str.contains(DIGITS)).unique()
         found = [text for text in suspect.to_list() if looks_like_bsn(text)]
         if not found:
             return Cells(cells, None, None)
         faults = pl.select(pl.when(looked.is_in(found)).then(pl.lit(BSN))).to_series()
         return Cells(cells, None, faults)
-
-
-def _are_codes(texts: pl.Series) -> pl.Series:
-    """Which texts are codes for sure; of the others each is looked at by itself."""
-    short = texts.str.len_bytes() <= LONGEST_CODE
-    return short & texts.str.contains(f"^{CODE}$") & ~texts.str.contains(_DIGITS)
 
 
 def _looked_at(cells: pl.Series) -> pl.Series:
