@@ -110,8 +110,11 @@ def read_all(table: pl.DataFrame, readers: Sequence[FactReader | CarriedReader])
     for number, kind in kinds.items():
         reader = readers[number]
         assert isinstance(reader, FactReader)
-        column = codes[str(number)]
-        found[number] = reader.read(column.to_physical(), kind.to_series())
+        places = codes[str(number)].to_physical()
+        last: Any = places.max()
+        many = 0 if last is None else last + 1
+        texts = pl.int_range(many, dtype=pl.UInt32, eager=True).cat.to(pl.Categorical(kind))
+        found[number] = reader.read(places, texts.cast(pl.String))
     return [found[number] for number in range(len(readers))]
 
 

@@ -15,7 +15,7 @@ from sheets.faults import FileRefused
 from sheets.headers import MOST_TITLE_ROWS, Headers
 from sheets.sources import Chunk, no_header
 
-BLOCK = 32_000_000
+BLOCK = 40_000_000
 HEAD = 1_000_000
 SEPARATORS = (";", ",", "\t")
 _MARK = b"\xef\xbb\xbf"
@@ -107,7 +107,7 @@ class CsvSource:
                 raise FileRefused(NOT_TEXT)
             table, ragged = self._parsed(block)
             done += len(block)
-            yield Chunk(table, row, done, ragged)
+            yield Chunk(table, row, done, ragged, bare=not ragged and _is_bare(block))
             row += len(table)
 
     def _blocks(self) -> Iterator[bytes]:
@@ -163,6 +163,13 @@ class CsvSource:
             rows.append(cells + [None] * (width - len(cells)))
         names = [f"c{n}" for n in range(width)]
         return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"), ragged
+
+
+def _is_bare(block: bytes) -> bool:
+    """Whether no cell can hold a separator or the end of a line: that takes quotes."""
+    if b'"' in block:
+        return False
+    return b"\r" not in block or block.count(b"\r") == block.count(b"\r\n")
 
 
 def _lines(file: BinaryIO) -> bytes:

@@ -21,6 +21,7 @@ def plainly(kind: Kind, texts: pl.Series) -> pl.Series:
     A date is read as 2021-06-10, an amount as 91,51, and a code as itself.
     """
     text = pl.col(texts.name)
+    found: pl.Expr = pl.lit(None, type_of(kind))
     if kind.name == "code":
         short = text.str.len_bytes() <= LONGEST_CODE
         plain = short & text.str.contains(f"^{CODE}$") & ~text.str.contains(DIGITS)
@@ -32,6 +33,4 @@ def plainly(kind: Kind, texts: pl.Series) -> pl.Series:
         day = text.str.to_date("%Y-%m-%d", strict=False)
         within = day.dt.year().is_between(FIRST_YEAR, LAST_YEAR)
         found = pl.when(text.str.contains(_DATE) & within).then(day)
-    else:
-        found = pl.lit(None, type_of(kind))
     return texts.to_frame().with_columns(found.alias("found"))["found"]

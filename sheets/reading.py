@@ -25,7 +25,8 @@ class Lines:
 
     `table` has the columns as they stood in the file, `facts` typed facts with null for open,
     `absent` tells for facts with a usual value where nothing was asked. `faults` holds per line
-    what is wrong with its cells, or null. `rows` are the numbers of the rows in the file.
+    what is wrong with its cells, or null. `rows` are the numbers of the rows in the file, `bare`
+    is as of a chunk.
     """
 
     table: pl.DataFrame
@@ -35,6 +36,7 @@ class Lines:
     faults: pl.Series
     done: int
     cells: Sequence[Sequence[Any]] | None
+    bare: bool
 
 
 class LineReader:
@@ -101,7 +103,8 @@ class LineReader:
             if c.fact and r.absent is not None
         }
         said = self._faults(rows, read, chunk, facts)
-        return Lines(_anonymous(table, read), rows, facts, absent, said, chunk.done, cells)
+        clean = _anonymous(table, read)
+        return Lines(clean, rows, facts, absent, said, chunk.done, cells, chunk.bare)
 
     def filled(self, lines: Lines) -> pl.DataFrame:
         """The facts, with the usual value where nothing was asked and the sender said so."""

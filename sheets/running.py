@@ -13,6 +13,7 @@ from engine.values import UNKNOWN
 from sheets.ahead import ahead
 from sheets.counting import FileCounts
 from sheets.csvfiles import CsvSource
+from sheets.csvwriting import CsvTarget
 from sheets.faults import FileRefused
 from sheets.headers import Headers, Layout, folded
 from sheets.legend import legend
@@ -32,7 +33,7 @@ from sheets.sources import Source
 from sheets.subject import Subject
 from sheets.totals import Totals
 from sheets.typed import typed
-from sheets.writing import CsvTarget, ParquetTarget, Part, Places, Target
+from sheets.writing import ParquetTarget, Part, Places, Target
 from sheets.xlsxwriting import XlsxTarget
 
 KINDS = (".csv", ".xlsx", ".parquet")
@@ -160,9 +161,9 @@ class _Run:
         if self.counts.ahead:
             # Each line is read once more before it is decided.
             self.counts.read(self.reader, lambda done: progress(done, 2 * size))
-            target.write(self._parts(lambda done, _: progress(size + done, 2 * size)))
+            target.write(ahead(self._parts(lambda done, _: progress(size + done, 2 * size))))
         else:
-            target.write(self._parts(progress))
+            target.write(ahead(self._parts(progress)))
         target.add("totalen", self.totals.table())
         target.add("specificatie", self.totals.specification())
         target.add("toelichting", self._legend())
@@ -192,7 +193,8 @@ class _Run:
                 self.faults += lines.faults.drop_nulls().head(left).to_list()
             table = self._table(lines, results)
             cells = typed(lines, self.layout, self.kept) if self.typed else None
-            yield Part(table, self._loose(lines, results), cells)
+            bare = [*self.names.values()] if lines.bare else []
+            yield Part(table, self._loose(lines, results), bare, cells)
             progress(lines.done, self.source.size)
 
     def _table(self, lines: Lines, results: pl.DataFrame) -> pl.DataFrame:

@@ -15,7 +15,8 @@ class Chunk:
 
     `row` is the number of the first line as a person counts; `done` tells how much of the size of
     the file was read. `ragged` holds, by place in this chunk, lines that don't fit the header.
-    `cells` are the cells with the types of the spreadsheet, where it has those.
+    `cells` are the cells with the types of the spreadsheet, where it has those. A chunk is `bare`
+    when no cell holds a separator, a quote or the end of a line.
     """
 
     table: pl.DataFrame
@@ -23,6 +24,7 @@ class Chunk:
     done: int
     ragged: Mapping[int, str] = field(default_factory=dict)
     cells: Sequence[Sequence[Any]] | None = None
+    bare: bool = False
 
 
 class Source(Protocol):

@@ -7,7 +7,7 @@ import errno
 import fcntl
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -17,20 +17,19 @@ from polars.io.plugins import register_io_source
 
 from sheets.faults import FileRefused, PlaceTaken
 
-_STARTS = r"^\s*[=+\-@\t\r]"
-_NUMBER = r"^\s*[+\-]?[\d.,]+\s*$"
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """Lines as they are written.
 
     `loose` names the columns that can hold any text; the others hold what was read and found
-    right. `cells` are those of the spreadsheet that they came from.
+    right. `bare` names those that come from a CSV without a quote, and so need none. `cells` are
+    those of the spreadsheet that they came from.
     """
 
     table: pl.DataFrame
     loose: Sequence[str] = ()
+    bare: Sequence[str] = ()
     cells: Sequence[Sequence[Any]] | None = None
 
 
@@ -130,44 +129,6 @@ def _sentence(error: Exception, path: Path) -> str:
 
 
 @dataclass
-class CsvTarget:
-    """Writes CSV in the dialect that a spreadsheet of this sender reads."""
-
-    places: Places
-    separator: str = ";"
-    mark: bool = True
-
-    def write(self, parts: Iterator[Part]) -> None:
-        """Write the lines."""
-        self._write(self.places.lines, parts)
-
-    def add(self, name: str, table: pl.DataFrame) -> None:
-        """Write a table in a file of its own."""
-        self._write(self.places.beside(name), [Part(table, table.columns)])
-
-    def _write(self, path: Path, parts: Iterable[Part]) -> None:
-        with told_in_dutch(self.places.path), path.open("wb") as file:
-            for number, part in enumerate(parts):
-                first = number == 0
-                ready = defused(plain(part.table), part.loose)
-                if first:
-                    ready = ready.rename({name: _harmless(name) for name in ready.columns})
-                ready.write_csv(
-                    file,
-                    separator=self.separator,
-                    include_header=first,
-                    include_bom=first and self.mark,
-                    decimal_comma=self.separator != ",",
-                )
-
-    def finish(self) -> None:
-        """Have nothing left to do."""
-
-    def close(self) -> None:
-        """Have nothing to let go of."""
-
-
-@dataclass
 class ParquetTarget:
     """Writes Parquet: columns keep their types."""
 
@@ -197,30 +158,9 @@ class ParquetTarget:
         """Have nothing to let go of."""
 
 
-def defused(table: pl.DataFrame, loose: Sequence[str]) -> pl.DataFrame:
-    """Put an apostrophe before texts that a spreadsheet would take for a formula."""
-    changed = []
-    for column in map(table.get_column, loose):
-        if column.dtype == pl.Categorical or isinstance(column.dtype, pl.Enum):
-            column = column.cast(pl.String)
-        if column.dtype == pl.String and (loaded := _loaded(column)).any():
-            text = pl.when(loaded).then("'" + column).otherwise(column)
-            changed.append(text.alias(column.name))
-    return table.with_columns(changed) if changed else table
-
-
-def _loaded(column: pl.Series) -> pl.Series:
-    starts = column.str.contains(_STARTS).fill_null(value=False)
-    return starts & ~column.str.contains(_NUMBER).fill_null(value=False) if starts.any() else starts
-
-
 def _fits(type_: pl.DataType) -> bool:
     inner = type_.inner if isinstance(type_, pl.List) else type_
     return not (inner.is_nested() or inner in (pl.Binary, pl.Object))
-
-
-def _harmless(name: str) -> str:
-    return f"'{name}" if name.lstrip().startswith(("=", "+", "-", "@")) else name
 
 
 def plain(table: pl.DataFrame) -> pl.DataFrame:
