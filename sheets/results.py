@@ -50,7 +50,9 @@ class Results:
         self.reader, self.subject, self.told = reader, reader.subject, told
         self.counts = counts
         self.other_facts = other_facts
-        words = self.subject.rulebook.verdicts
+        sides, words = self.subject.sides, self.subject.rulebook.verdicts
+        more = ("versie",) if told else _codes(sides)
+        self._wanted = ("oordeel", *sides, "voorlopig", "bedrag_cent", *more)
         self._labels = {
             name: [words[v] if told else v for v in type_.categories]
             for name, type_ in self.subject.bulk.answers.items()
@@ -79,8 +81,9 @@ class Results:
     ) -> pl.DataFrame:
         """The answers; a spoiled line has none, and isn't counted by rules over lines either."""
         if not spoiled.any():
-            return self.subject.bulk.decide(facts.hstack(counted))
-        answer = self.subject.bulk.decide(facts.filter(~spoiled).hstack(counted))
+            return self.subject.bulk.decide(facts.hstack(counted), self._wanted)
+        right = facts.filter(~spoiled).hstack(counted)
+        answer = self.subject.bulk.decide(right, self._wanted)
         place = pl.select(pl.when(~spoiled).then((~spoiled).cum_sum() - 1)).to_series()
         return answer[place] if len(answer) else answer.clear(len(facts))
 

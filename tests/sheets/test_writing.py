@@ -108,7 +108,7 @@ def test_where_two_ways_to_decide_differ_nothing_is_written(
 ) -> None:
     right = subject.bulk.decide
     other = pl.lit(1, pl.Int64).alias("bedrag_cent")
-    monkeypatch.setattr(subject.bulk, "decide", lambda lines: right(lines).with_columns(other))
+    monkeypatch.setattr(subject.bulk, "decide", lambda *given: right(*given).with_columns(other))
     with pytest.raises(RuntimeError, match="two ways to decide"):
         run(subject, put(FILE), tmp_path / "uit.csv", Options(told=True))
     assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
