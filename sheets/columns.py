@@ -15,6 +15,7 @@ from sheets.cells import ABSENT, BSN, read_cell, written
 from sheets.plainly import DIGITS, plainly
 
 MOST_SEEN = 500_000
+_CENTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class FactReader:
     def direct(self, cells: pl.Series) -> Cells | None:
         """The cells when they have the type of the fact already, else None."""
         if isinstance(cells.dtype, pl.Enum):
+            if cells.dtype == self.type:
+                return Cells(cells, cells.is_null() if self.usual else None, None)
             return self.read(cells.to_physical().cast(pl.UInt32), cells.dtype.categories)
         found = None if self.hours else _direct(self.kind, cells)
         if found is None:
@@ -164,6 +167,8 @@ def _direct(kind: Kind, cells: pl.Series) -> pl.Series | None:
 
 def _whole_cents(euros: pl.Series) -> pl.Series | None:
     """Euros as whole cents, or None when some are not."""
+    if isinstance(euros.dtype, pl.Decimal) and euros.dtype.scale == _CENTS:
+        return euros.reinterpret(dtype=pl.Int128).cast(pl.Int64, strict=False)
     cents = euros * 100
     whole = cents.round() if euros.dtype.is_float() else cents.cast(pl.Int64)
     left_over = cents - whole.cast(cents.dtype)

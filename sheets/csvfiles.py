@@ -15,7 +15,7 @@ from sheets.faults import FileRefused
 from sheets.headers import MOST_TITLE_ROWS, Headers
 from sheets.sources import Chunk, no_header
 
-BLOCK = 40_000_000
+BLOCK = 32_000_000
 HEAD = 1_000_000
 SEPARATORS = (";", ",", "\t")
 _MARK = b"\xef\xbb\xbf"
@@ -42,7 +42,7 @@ class CsvSource:
     first_row: int = 2
     start: int = 0
     size: int = 0
-    expected: Mapping[str, pl.DataType] = field(default_factory=dict)
+    expected: list[Mapping[str, pl.DataType]] = field(default_factory=list)
     kind: str = "csv"
     first_column: int = 0
     _eol: tuple[bytes, bytes] = field(default=(b"\n", b"\n"), repr=False)
@@ -127,12 +127,12 @@ class CsvSource:
     def _parsed(self, block: bytes) -> tuple[pl.DataFrame, dict[int, str]]:
         raw = block if block.isascii() else self.decode(block).encode()
         names = [f"c{n}" for n in range(len(self.names))]
-        if self.expected:
-            table = self._parse(raw, {n: self.expected.get(n, pl.String()) for n in names})
+        while self.expected:
+            table = self._parse(raw, {n: self.expected[0].get(n, pl.String()) for n in names})
             if table is not None:
                 return table, {}
-            # Some cell is none of the texts that we expect: from here on nothing is expected.
-            self.expected = {}
+            # Some cell is none of the texts that we expect: from here on nobody expects these.
+            del self.expected[0]
         table = self._parse(raw, dict.fromkeys(names, pl.String()))
         return (table, {}) if table is not None else self._one_by_one(raw.decode())
 
@@ -149,8 +149,11 @@ class CsvSource:
             return None
 
     def expect(self, columns: Mapping[int, Sequence[str]]) -> None:
-        """Read columns, by their place, as one of these texts while that goes: it saves time."""
-        self.expected = {f"c{n}": pl.Enum([*texts]) for n, texts in columns.items()}
+        """Read columns, by their place, as one of these texts while that goes: it saves time.
+
+        What is asked first goes first; what comes after it holds when that is over.
+        """
+        self.expected.append({f"c{n}": pl.Enum([*texts]) for n, texts in columns.items()})
 
     def _one_by_one(self, text: str) -> tuple[pl.DataFrame, dict[int, str]]:
         """Read a block with a line that is too long or oddly quoted; such a line is told."""

@@ -27,7 +27,6 @@ VERSION = "regelset_versie"
 TEXTS = ("redenen", "clausules", "ontbreekt", "volgende_stap", "let_op", "aannames")
 CODES = {"redenen": "regels", "ontbrekende_feiten": "ontbrekende_feiten"}
 """For each list of names in an answer, how its column is called; side tracks come before it."""
-_CENT = pl.lit("0.01").cast(pl.Decimal(18, 2))
 
 
 def own_columns(subject: Subject) -> tuple[str, ...]:
@@ -211,4 +210,4 @@ def _codes(sides: Sequence[str]) -> dict[str, str]:
 
 def in_euros(name: str) -> pl.Expr:
     """A column of whole cents as euros with two decimals."""
-    return (pl.col(name).cast(pl.Decimal(18, 0)) * _CENT).cast(pl.Decimal(18, 2)).alias(name)
+    return pl.col(name).cast(pl.Int128).reinterpret(dtype=pl.Decimal(18, 2))

@@ -109,7 +109,8 @@ def run(
         made = _Run(subject, opened, layout, options or Options())
         with closing(target_of(places, opened, own_columns(subject))) as writing:
             if isinstance(opened, CsvSource) and isinstance(writing, CsvTarget):
-                opened.expect(expected(layout))
+                opened.expect(expected(layout, labels=False))
+                opened.expect(expected(layout, labels=True))
             made.write(writing, progress)
         return made.report(places.commit())
 
@@ -128,14 +129,16 @@ def target_of(places: Places, source: Source, ours: Iterable[str]) -> Target:
     return CsvTarget(places, getattr(source, "separator", ";"), marked)
 
 
-def expected(layout: Layout) -> dict[int, list[str]]:
-    """The texts that the columns of a choice hold when nothing is wrong with them."""
+def expected(layout: Layout, *, labels: bool) -> dict[int, list[str]]:
+    """The texts in the columns of a choice when nothing is wrong with them.
+
+    These are the names of the choices; with `labels` also what people call them, and onbekend.
+    """
     kinds = ((n, c.fact.kind) for n, c in enumerate(layout.columns) if c.fact)
-    return {
-        n: [*dict.fromkeys([*kind.choices, *kind.choices.values(), UNKNOWN])]
-        for n, kind in kinds
-        if kind.choices and kind.name != "keuzes"
-    }
+    chosen = {n: kind.choices for n, kind in kinds if kind.choices and kind.name != "keuzes"}
+    if not labels:
+        return {n: [*choices] for n, choices in chosen.items()}
+    return {n: [*dict.fromkeys([*c, *c.values(), UNKNOWN])] for n, c in chosen.items()}
 
 
 class _Run:
