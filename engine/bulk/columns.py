@@ -135,3 +135,20 @@ def key_of(column: pl.Series) -> pl.Series:
     lower = column.str.to_lowercase()
     others = lower.filter(lower.str.contains(r"[^\x00-\x7F]")).unique()
     return lower.replace({text: text.casefold() for text in others}) if len(others) else lower
+
+
+def code_of(column: pl.Series) -> pl.Series:
+    """A column as whole numbers from 0, equal where `key_of` is; null stays null."""
+    if not isinstance(column.dtype, pl.List | pl.String):
+        stored = column.to_physical()
+        least: Any = stored.min()
+        return stored - (0 if least is None else least)
+    kind = pl.Categorical(pl.Categories.random())
+    text = column if column.dtype == pl.String else key_of(column)
+    coded = text.cast(kind)  # what its codes mean is known as long as this is there
+    places = coded.to_physical()
+    last: Any = places.max()
+    every = pl.int_range(0 if last is None else last + 1, dtype=pl.UInt32, eager=True)
+    # Each distinct text is folded once.
+    folded = key_of(every.cat.to(coded.dtype).cast(pl.String))
+    return folded.rank("dense").cast(pl.UInt32).gather(places).alias(column.name)

@@ -8,12 +8,14 @@ has two columns: its least, and under the name that `most` gives its most.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
+from math import prod
 from typing import Any
 
 import polars as pl
 
 from engine.alike import Counting, Number
-from engine.bulk.columns import Columns, key_of, names_of
+from engine.bulk.columns import Columns, code_of, key_of, names_of
 from engine.model import Count, Ruleset, tests
 from engine.phrases import NOTHING
 from engine.program import Program
@@ -21,6 +23,7 @@ from engine.truth import NO, YES
 from engine.values import Span
 
 Pattern = tuple[str, ...]
+_LARGEST = 2**63
 
 
 def most(name: str) -> str:
@@ -48,27 +51,25 @@ class LineCounts:
 
     def of(self, lines: pl.DataFrame) -> pl.DataFrame:
         """The columns of the counts, for lines with the columns of the facts."""
-        return pl.DataFrame([c for count in self.counts for c in self._count(count, lines)])
+        names = dict.fromkeys(name for count in self.counts for name in count.same)
+        keys = Keys([lines[name] for name in names])
+        return pl.DataFrame([c for count in self.counts for c in self._count(count, lines, keys)])
 
-    def _count(self, count: Count, lines: pl.DataFrame) -> Iterator[pl.Series]:
+    def _count(self, count: Count, lines: pl.DataFrame, keys: Keys) -> Iterator[pl.Series]:
+        least, greatest = self._weights(count, lines)
         if any(lines[name].null_count() == len(lines) for name in count.same):
-            yield from self._alone(count, lines)
+            # No line says which lines belong together.
+            yield (least * 0 if count.earlier else least).alias(count.name)
+            yield (greatest * 0 if count.earlier else greatest).alias(most(count.name))
             return
-        keys = [key_of(lines[name]) for name in count.same]
-        frame = pl.DataFrame([*keys, *self._weights(count, lines)]).with_row_index("_line")
-        patterns = {_known(keys, key): own for key, own in _by_pattern(frame, keys).items()}
-        parts = [_read(count, pattern, own, patterns) for pattern, own in patterns.items()]
-        whole = pl.concat(parts).sort("_line")
+        frame = keys.codes.with_columns(_least=least, _most=greatest).with_row_index("_line")
+        patterns = _by_pattern(frame, count.same)
+        parts = [_read(count, keys, pattern, own, patterns) for pattern, own in patterns.items()]
+        whole = pl.concat(parts).sort("_line") if len(parts) > 1 else parts[0]
         yield whole["_least"].alias(count.name)
         yield whole["_most"].alias(most(count.name))
 
-    def _alone(self, count: Count, lines: pl.DataFrame) -> Iterator[pl.Series]:
-        """The columns of a count where no line says which lines belong together."""
-        least, greatest = self._weights(count, lines)
-        yield (least * 0 if count.earlier else least).alias(count.name)
-        yield (greatest * 0 if count.earlier else greatest).alias(most(count.name))
-
-    def _weights(self, count: Count, lines: pl.DataFrame) -> list[pl.Series]:
+    def _weights(self, count: Count, lines: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
         """What each line adds to a count, at least and at most."""
         least, greatest = self.columns.kinds[count.sums].bounds() if count.sums else (1, 1)
         ones = pl.ones(len(lines), pl.Int64, eager=True)
@@ -77,7 +78,7 @@ class LineCounts:
         if count.when != NOTHING:
             truth = self._truths(count, lines)
             low, high = (low * (truth == YES).cast(pl.Int64)), (high * (truth != NO).cast(pl.Int64))
-        return [low.alias("_least"), high.alias("_most")]
+        return low, high
 
     def _truths(self, count: Count, lines: pl.DataFrame) -> pl.Series:
         """The truth of the condition of a count, read once for each distinct way of its facts."""
@@ -91,54 +92,96 @@ class LineCounts:
         return first.replace_strict(said, return_dtype=pl.String)
 
 
-def _by_pattern(frame: pl.DataFrame, keys: Sequence[pl.Series]) -> dict[Any, pl.DataFrame]:
-    known = [pl.col(key.name).is_not_null().alias(f"_{key.name}") for key in keys]
-    named = [f"_{key.name}" for key in keys]
-    return frame.with_columns(known).partition_by(named, as_dict=True, include_key=False)
+class Keys:
+    """Columns as whole numbers that are equal where answers are alike; null where unknown.
+
+    Some of them together are one number, by which lines are grouped several times as fast as by a
+    row of texts.
+    """
+
+    def __init__(self, columns: Sequence[pl.Series]) -> None:
+        self.codes = pl.DataFrame([code_of(column) for column in columns])
+        self._many = {column.name: _highest(column) + 1 for column in self.codes}
+
+    def of(self, names: Sequence[str]) -> list[pl.Expr]:
+        """What is equal on lines where all of these columns are alike."""
+        if prod(self._many[name] for name in names) > _LARGEST:
+            return [pl.col(name) for name in names]
+        together = pl.col("_line").cast(pl.UInt64) * 0  # without columns all lines are alike
+        for name in names:
+            together = together * self._many[name] + pl.col(name).cast(pl.UInt64)
+        return [together.alias("_key")]
 
 
-def _known(keys: Sequence[pl.Series], are: Sequence[Any]) -> Pattern:
-    return tuple(key.name for key, known in zip(keys, are, strict=True) if known)
+def _highest(codes: pl.Series) -> int:
+    highest: Any = codes.max()
+    return 0 if highest is None else int(highest)
+
+
+def _by_pattern(frame: pl.DataFrame, same: Pattern) -> dict[Pattern, pl.DataFrame]:
+    """The lines by which of these columns they know."""
+    if not any(frame[name].null_count() for name in same):
+        return {same: frame}
+    known = {f"_{name}": pl.col(name).is_not_null() for name in same}
+    parts = frame.with_columns(**known).partition_by([*known], as_dict=True, include_key=False)
+    return {tuple(compress(same, key)): own for key, own in parts.items()}
 
 
 def _read(
-    count: Count, pattern: Pattern, own: pl.DataFrame, patterns: dict[Pattern, pl.DataFrame]
+    count: Count,
+    keys: Keys,
+    pattern: Pattern,
+    own: pl.DataFrame,
+    patterns: Mapping[Pattern, pl.DataFrame],
 ) -> pl.DataFrame:
     """What lines that know the facts of a pattern come to."""
     if [*patterns] == [count.same] and own["_least"].equals(own["_most"]):
         # Nothing is open: the least is the most.
-        settled = _added(count, pattern, own, own, "_least")
+        settled = _among(count, keys.of(pattern), own, "_least")
         return own.select("_line").with_columns(_least=settled, _most=settled)
     most = pl.zeros(len(own), pl.Int64, eager=True)
     for other, lines in patterns.items():
-        common = [name for name in pattern if name in other]
-        most += _added(count, common, own, lines, "_most")
+        common = keys.of([name for name in pattern if name in other])
+        one = other == pattern
+        most += _among(count, common, own, "_most") if one else _added(count, common, own, lines)
     least = most * 0 if count.earlier else own["_least"]  # a line is always like itself
     if len(pattern) == len(count.same):
-        least = _added(count, pattern, own, own, "_least")
+        least = _among(count, keys.of(pattern), own, "_least")
     return own.select("_line").with_columns(_least=least, _most=most)
 
 
+def _among(count: Count, key: Sequence[pl.Expr], own: pl.DataFrame, weight: str) -> pl.Series:
+    """For each line the sum over these lines, or the earlier ones of them, with an equal key."""
+    if count.earlier:
+        return _before(key, own, weight)
+    return own.select(pl.col(weight).sum().over(key)).to_series()
+
+
 def _added(
-    count: Count, common: Sequence[str], own: pl.DataFrame, lines: pl.DataFrame, weight: str
+    count: Count, key: Sequence[pl.Expr], own: pl.DataFrame, lines: pl.DataFrame
 ) -> pl.Series:
-    """For each line the sum over lines, or earlier ones, with equal answers to what both know."""
-    if own is lines and common:
-        value = pl.col(weight)
-        counted = value.cum_sum() - value if count.earlier else value.sum()
-        return own.select(counted.over(common)).to_series()
+    """For each line the most that other lines, or earlier ones, with an equal key come to."""
     if not count.earlier:
-        sums = lines.select(*common, weight).group_by(common or pl.lit(0).alias("_")).sum()
-        keyed = own.select(*common) if common else own.select(_=pl.lit(0))
-        found = keyed.join(sums, on=common or "_", how="left", maintain_order="left")
-        return found[weight].fill_null(0)
-    others = (
-        lines
-        if own is lines
-        else pl.concat([own.with_columns(pl.lit(0, pl.Int64).alias(weight)), lines])
-    )
-    marked = others.with_columns(_own=pl.col("_line").is_in(own["_line"].implode()))
-    running = pl.col(weight).cum_sum()
-    before = (running.over(common) if common else running) - pl.col(weight)
-    added = marked.sort("_line").with_columns(_added=before)
-    return added.filter("_own")["_added"]
+        sums = lines.group_by(key).agg(pl.col("_most").sum().alias("_added"))
+        on = [name for name in sums.columns if name != "_added"]
+        found = own.select(key).join(sums, on=on, how="left", maintain_order="left")
+        return found["_added"].fill_null(0)
+    others = pl.concat([own.with_columns(pl.lit(0, pl.Int64).alias("_most")), lines])
+    ordered = others.sort("_line")
+    added = ordered.select(_added=_before(key, ordered, "_most"))["_added"]
+    return added.filter(ordered["_line"].is_in(own["_line"].implode()))
+
+
+def _before(key: Sequence[pl.Expr], lines: pl.DataFrame, weight: str) -> pl.Series:
+    """For each line the sum over those before it with an equal key.
+
+    Sorted by their key, lines that are alike stand together: then it is a running sum, less what
+    that was where they begin. A running sum per group takes some six times as long.
+    """
+    alike = lines.select(*key, weight).with_row_index("_at")
+    names = alike.columns[1:-1]
+    alike = alike.sort(names, maintain_order=True)
+    begins = pl.any_horizontal(pl.col(name) != pl.col(name).shift(1) for name in names)
+    before = pl.col(weight).cum_sum() - pl.col(weight)
+    base = pl.when(begins.fill_null(value=True)).then(before).forward_fill()
+    return alike.select("_at", _before=before - base).sort("_at")["_before"]
