@@ -1,25 +1,35 @@
 """Counts over all lines of a file, made before the first of them is decided.
 
 A rule may look at other lines than its own: whether this one stood there before, or what all of a
-person come to. The lines are then read twice. Of the first reading only what the counts look at is
-kept, so that a large file stays within memory. A file without the columns that tell which lines
-belong together is read once: each of its lines counts for itself alone.
+person come to. The lines of a large file are then read twice: of the first reading only what the
+counts look at is kept, so that it stays within memory. A file without the columns that tell which
+lines belong together is read once: each of its lines counts for itself alone.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Container, Iterator
 
 import polars as pl
 
 from engine.bulk.counting import used
 from engine.model import tests
+from sheets.ahead import ahead
 from sheets.reading import LineReader, Lines
 from sheets.subject import Subject
 
 LARGEST_PART = 500_000
+MOST_KEPT = 1_000_000
+"""The number of lines up to which a file is read once, and kept in the meantime."""
 _LINE = "_line"
 _MOST = 2**31 - 1
+
+
+def _emptied(lines: deque[Lines]) -> Iterator[Lines]:
+    """What was kept, and isn't any longer once it is given."""
+    while lines:
+        yield lines.popleft()
 
 
 class FileCounts:
@@ -48,15 +58,23 @@ class FileCounts:
                 f"{listed}."
             )
 
-    def read(self, reader: LineReader, progress: Callable[[int], None]) -> None:
-        """Read all lines of a file and count over them; those with a fault don't count."""
-        parts = []
-        for lines in reader.read():
+    def read(self, reader: LineReader, progress: Callable[[int], None]) -> Iterator[Lines]:
+        """Read all lines of a file and count over them; those with a fault don't count.
+
+        Gives the lines, which are read again if there are too many to keep.
+        """
+        parts, read, many = [], deque[Lines](), 0
+        for lines in ahead(reader.read()):
             parts.append(self._kept(lines))
+            read.append(lines)
+            many += len(lines.rows)
+            if many > MOST_KEPT:
+                read.clear()
             progress(lines.done)
         whole = pl.concat(parts, how="vertical").with_row_index(_LINE)
         counted = [self._count(part) for part in self._parts(whole)] or [self._count(whole)]
         self._found = pl.concat(counted).sort(_LINE).drop(_LINE)
+        return _emptied(read) if many <= MOST_KEPT else reader.read()
 
     def _kept(self, lines: Lines) -> pl.DataFrame:
         present = [name for name in self._names if name in lines.facts.columns]

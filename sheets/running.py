@@ -159,18 +159,20 @@ class _Run:
 
     def write(self, target: Target, progress: Progress) -> None:
         """Write the lines, what they come to, and what the words in them mean."""
-        size = self.source.size
         self.typed = isinstance(target, XlsxTarget)
-        if self.counts.ahead:
-            # Each line is read once more before it is decided.
-            self.counts.read(self.reader, lambda done: progress(done, 2 * size))
-            target.write(ahead(self._parts(lambda done, _: progress(size + done, 2 * size))))
-        else:
-            target.write(ahead(self._parts(progress)))
+        target.write(ahead(self._parts(*self._counted(progress))))
         target.add("totalen", self.totals.table())
         target.add("specificatie", self.totals.specification())
         target.add("toelichting", self._legend())
         target.finish()
+
+    def _counted(self, progress: Progress) -> tuple[Iterator[Lines], Progress]:
+        """The lines, after counting over them; each of them is then looked at once more."""
+        if not self.counts.ahead:
+            return self.reader.read(), progress
+        size = self.source.size
+        read = self.counts.read(self.reader, lambda done: progress(done, 2 * size))
+        return read, lambda done, _: progress(size + done, 2 * size)
 
     def _legend(self) -> pl.DataFrame:
         return legend(self.subject, self.remarks, self.options.other_facts)
@@ -188,8 +190,8 @@ class _Run:
             tuple(self.faults),
         )
 
-    def _parts(self, progress: Progress) -> Iterator[Part]:
-        for lines in ahead(self.reader.read()):
+    def _parts(self, read: Iterator[Lines], progress: Progress) -> Iterator[Part]:
+        for lines in ahead(read):
             results = self.results.of(lines)
             self.totals.add(lines, results)
             if left := MOST_FAULTS - len(self.faults):
