@@ -21,11 +21,13 @@ def twice(lines: pl.DataFrame) -> list[bool]:
     return ["DEC-FL-07" in (cell or "") for cell in lines["overige_regels"].cast(pl.String)]
 
 
+@pytest.mark.parametrize("kept", [50, 1_000])
 @pytest.mark.parametrize("told", [True, False])
 def test_the_second_of_two_equal_lines_is_told_wherever_the_first_stands(
-    decide: Decide, monkeypatch: pytest.MonkeyPatch, told: bool
+    decide: Decide, monkeypatch: pytest.MonkeyPatch, told: bool, kept: int
 ) -> None:
     monkeypatch.setattr(csvfiles, "BLOCK", 100)
+    monkeypatch.setattr(counting, "MOST_KEPT", kept)
     monkeypatch.setattr(counting, "LARGEST_PART", 7)
     own = [f"2021-06-{1 + n % 28:02};ja;B-{n};1" for n in range(100)]
     lines = decide("\n".join([HEAD, *own, own[3], *own[:2], ""]), told=told)

@@ -1,5 +1,7 @@
 """What comes out is whole or not there, and opens in a spreadsheet without surprises."""
 
+import csv
+import io
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +12,7 @@ import openpyxl
 import polars as pl
 import pytest
 
+from sheets import csvfiles
 from sheets.faults import FileRefused
 from sheets.readback import read_lines
 from sheets.running import Options, run
@@ -101,6 +104,19 @@ def test_a_cell_never_becomes_a_formula(
     run(subject, source, tmp_path / "uit.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "uit.xlsx")["Regels"]
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+@pytest.mark.parametrize("own", ['"a;b"', '"a ""b"" c"', '"a\nb"', '""', "a,b"])
+def test_a_cell_comes_out_as_one_cell_whatever_stands_in_it(
+    subject: Subject, put: Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own: str
+) -> None:
+    monkeypatch.setattr(csvfiles, "BLOCK", 60)
+    plain = f"{PAID}trapper\n" * 3
+    run(subject, put(f"{HEAD}\n{plain}{PAID}{own}\n{plain}"), tmp_path / "uit.csv")
+    told = rows(tmp_path / "uit.csv")
+    (cell,) = next(csv.reader(io.StringIO(own, newline=""), delimiter=";"))
+    assert [row["Opmerking"] for row in told] == ["trapper"] * 3 + [cell] + ["trapper"] * 3
+    assert {row["uitkomst"] for row in told} == {told[0]["uitkomst"]}
 
 
 def test_where_two_ways_to_decide_differ_nothing_is_written(
