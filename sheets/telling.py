@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from engine.model import NO_RULES, REFER, SUPPLEMENT, Fact
+from engine.model import ALWAYS_VERDICTS, NO_RULES, REFER, SUPPLEMENT, Fact
 from engine.values import Day
 
 _DAY = Day("datum")
@@ -50,8 +50,14 @@ def _missing(answer: Part) -> Iterator[str]:
     """Questions that are still open, and values that the region has not set yet."""
     yield from (item.get("vraag") or item["feit"] for item in answer["ontbrekendeFeiten"])
     yield from (f"{item['titel']}: {item['wat']}" for item in answer["ontbrekendeParameters"])
-    for track in answer["sporen"]:
+    for track in _at_issue(answer):
         yield from (item.get("vraag") or item["feit"] for item in track["ontbrekendeFeiten"])
+
+
+def _at_issue(answer: Part) -> Sequence[Part]:
+    """The side tracks that are still worth a question: of a line that pays nothing none is."""
+    settled = answer["oordeel"] not in ALWAYS_VERDICTS and answer["status"] == "definitief"
+    return () if settled and answer["bedrag"] is None else answer["sporen"]
 
 
 def _next(answer: Part) -> Iterator[str]:
@@ -62,7 +68,7 @@ def _next(answer: Part) -> Iterator[str]:
         yield f"Kijk of de datum klopt: op {day} gelden hier geen regels."
     if answer["oordeel"] == REFER:
         yield "Leg deze regel voor: een mens kiest."
-    open_tracks = [t for t in answer["sporen"] if t["oordeel"] == SUPPLEMENT]
+    open_tracks = [t for t in _at_issue(answer) if t["oordeel"] == SUPPLEMENT]
     asked = [q for part in (answer, *open_tracks) for q in part["ontbrekendeFeiten"]]
     knowing = dict.fromkeys(q["wieWeetDit"] for q in asked if q.get("wieWeetDit"))
     if knowing:

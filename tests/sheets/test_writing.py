@@ -316,3 +316,15 @@ def test_a_run_that_is_killed_leaves_nothing_and_can_be_run_again(
     small = put(FILE)
     assert sum(run(subject, small, target).counts.values()) == 5
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_of_a_line_that_pays_nothing_no_question_about_its_bill_is_asked(
+    subject: Subject, put: Put, tmp_path: Path
+) -> None:
+    head = "dag;soort;minuten_op_pad;minuten_pech;gevraagd;lid;stalling;bonkwartaal\n"
+    lines = (f"2021-06-10;stads;90;0;15,02;{member};noord;\n" for member in ("ja", "nee"))
+    run(subject, put(head + "".join(lines)), tmp_path / "uit.csv")
+    refused, paid = rows(tmp_path / "uit.csv")
+    asked = [(row["stand"], row["ontbreekt"]) for row in (refused, paid)]
+    assert asked == [("afgewezen", ""), ("open", "Over welk kwartaal gaat de bon?")]
+    assert refused["volgende_stap"] == ""
