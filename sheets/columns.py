@@ -12,7 +12,7 @@ import polars as pl
 from engine.bulk.columns import type_of
 from engine.values import Kind, ValueFault, looks_like_bsn
 from sheets.cells import ABSENT, BSN, read_cell, written
-from sheets.plainly import DIGITS, plainly
+from sheets.plainly import DIGITS, has_plain, plainly
 
 MOST_SEEN = 500_000
 _CENTS = 2
@@ -66,14 +66,16 @@ class FactReader:
 
     def _meant(self, texts: pl.Series) -> pl.Series:
         """What distinct texts mean."""
-        found = pl.repeat(None, len(texts), dtype=self.type, eager=True)
-        if not self.hours:
-            found = plainly(self.kind, texts)
+        if self.hours or not has_plain(self.kind):
+            return self._looked_up(texts)
+        found = plainly(self.kind, texts)
         odd = found.is_null().arg_true()
-        told = texts.gather(odd).to_list()
+        return found.scatter(odd, self._looked_up(texts.gather(odd))) if len(odd) else found
+
+    def _looked_up(self, texts: pl.Series) -> pl.Series:
+        told = texts.to_list()
         self._learn(told)
-        values = pl.Series([self._values[text] for text in told], dtype=self.type)
-        return values if len(odd) == len(texts) else found.scatter(odd, values)
+        return pl.Series([self._values[text] for text in told], dtype=self.type)
 
     def _learn(self, texts: Sequence[str]) -> None:
         """Find out what texts mean that were not seen before."""

@@ -16,6 +16,7 @@ from sheets.writing import Part, Places, plain, told_in_dutch
 
 _STARTS = r"^\s*[=+\-@\t\r]"
 _NUMBER = r"^\s*[+\-]?[\d.,]+\s*$"
+_BATCH = 8_192  # lines that one core writes at a time
 
 
 @dataclass
@@ -50,6 +51,7 @@ class CsvTarget:
                     separator=self.separator,
                     include_header=first,
                     include_bom=first and self.mark,
+                    batch_size=_BATCH,
                     decimal_comma=self.separator != ",",
                     quote_style="necessary" if quoted else "never",
                 )
