@@ -32,7 +32,7 @@ class Ours(Peer):
         for count in counts.values():
             own = pl.col(count.sums) if count.sums and not count.earlier else pl.lit(0)
             for name, unknown in ((count.name, 0), (most(count.name), MOST)):
-                found.append(own.fill_null(unknown).cast(pl.Int64).alias(name))
+                found.append(own.fill_null(unknown).cast(pl.Int32).alias(name))
         return lines.with_columns(found)
 
     def decide(self, taken: pl.DataFrame) -> pl.DataFrame:

@@ -124,8 +124,8 @@ class BulkDecider:
     def count(self, lines: Frame) -> pl.DataFrame:
         """The counts over all these lines: beside a part of them, `decide` takes them from there.
 
-        Each count has two columns, its least and its most. A table that is decided as a whole
-        needs none: without these columns the counts are over its own lines.
+        Each count has two columns of whole numbers, its least and its most. A table that is decided
+        as a whole needs none: without these columns the counts are over its own lines.
         """
         table = self._read.ready(lines)
         columns = [column for name in self.counted for column in (name, most(name))]
@@ -155,7 +155,7 @@ class BulkDecider:
         columns = [column for name in self.counted for column in (name, most(name))]
         if not set(columns) <= set(lines.collect_schema().names()):
             return self.count(table)
-        return lines.lazy().select(pl.col(columns).cast(pl.Int64)).collect(engine="in-memory")
+        return lines.lazy().select(columns).collect(engine="in-memory")
 
     def _period_of(self, days: pl.Series) -> Places:
         """The place of each line's period."""

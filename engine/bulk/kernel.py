@@ -42,7 +42,8 @@ class Kernel:
         self.program = logic.program
         self.version = ruleset_version(logic.program.rulebook, logic.program.ruleset)
         self.before = {name: f"{name}_" for name in logic.tracks} | {self.program.main: ""}
-        self.kinds: dict[str, Any] = {name: types[self._column(name)] for name in logic.tracks}
+        kinds: dict[str, Any] = {name: types[self._column(name)] for name in logic.tracks}
+        self.words = {n: pl.Series([*kind.categories], dtype=kind) for n, kind in kinds.items()}
         self.lists = self._lists()
         done = {r.done for rule in self.program.rules for r in rule.then.requirements}
         self.amounts = [*dict.fromkeys(filter(None, (r.then.amount for r in self.program.judging)))]
@@ -121,8 +122,8 @@ class Kernel:
         return pl.DataFrame({**made, **{f"{_EXPLAINED}{n}": word for n, word in enumerate(words)}})
 
     def _verdict(self, name: str, track: Judged, count: int) -> pl.Series:
-        kind = self.kinds[name]
-        return pl.Series(place(track.verdicts, [*kind.categories], count)).cat.to(kind)
+        words = self.words[name]
+        return words.gather(pl.Series(place(track.verdicts, words.to_list(), count)))
 
     def _explanation(self, judged: BlockJudging, varying: frozenset[str]) -> list[Numbers]:
         """Words of 64 bits that together hold all that an explanation depends on but values."""
