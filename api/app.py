@@ -32,6 +32,7 @@ from api.store import Store
 from engine.loader import load_folder
 
 LARGEST_BODY = 1_000_000
+_DOCUMENT = "ret-openapi"
 RESOURCES = (
     screening.RESOURCE,
     selection.RESOURCE,
@@ -81,8 +82,15 @@ def app_for(service: Service, settings: Settings) -> Flask:
     return app
 
 
+def document_of(app: Flask) -> Mapping[str, Any]:
+    """The OpenAPI document of an application."""
+    found: Mapping[str, Any] = app.extensions[_DOCUMENT]
+    return found
+
+
 def _publish(app: Flask, made: Mapping[str, Any]) -> None:
     """Serve the OpenAPI document to everybody, other sites included, and what leads to it."""
+    app.extensions[_DOCUMENT] = made
     for path, body in ((BASE_PATH, entrance(made)), (f"{BASE_PATH}/openapi.json", made)):
         view = partial(reply, body, headers={"Access-Control-Allow-Origin": "*"})
         app.add_url_rule(path, path, view, methods=["GET"])

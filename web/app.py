@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from api import current
+from api.app import document_of
 from api.service import Service
 from api.settings import Settings
 from web import (
@@ -23,6 +24,7 @@ from web import (
     files,
     headers,
     navigation,
+    openapi,
     outcomes,
     parameters,
     results,
@@ -48,6 +50,7 @@ BLUEPRINTS = (
     parameters.blueprint,
     versions.blueprint,
     outcomes.blueprint,
+    openapi.blueprint,
     theme.blueprint,
 )
 LARGEST_FORM = 1_000_000
@@ -103,6 +106,7 @@ def with_pages(api: Flask, settings: Settings) -> Site:
     """
     service = current.service_of(api)
     pages = create_app(service, settings)
+    openapi.install(pages, document_of(api))
     threading.Thread(target=_warm, args=(service, pages), daemon=True).start()
     return Site(api, pages)
 

@@ -48,6 +48,7 @@ ROUTES = {
     "GET /regels/regel/<number>": "rules.rule",
     "GET /uitkomsten": "outcomes.index",
     "GET /uitkomsten/overzicht": "outcomes.overview",
+    "GET /api": "openapi.show",
     "GET /versies": "versions.index",
     "GET /versies/verschil": "versions.difference",
     "GET /declaraties": "files.index",
@@ -165,3 +166,21 @@ def test_the_pages_and_the_api_stand_on_one_address(service: Service) -> None:
     assert client.get("/api/v1/openapi.json").mimetype == "application/json"
     assert client.get("/api/v1/niets").mimetype == "application/problem+json"
     assert client.get("/api").mimetype == "text/html"
+
+
+def test_ict_reads_what_the_api_has_with_an_example_of_each(service: Service) -> None:
+    site = with_pages(app_for(service, Settings()), Settings())
+    shown = look(Client(site).get("/api"))
+    told = words(shown.main)
+    assert "POST /api/v1/declaraties" in told
+    assert "GET /api/v1/declaraties/{id}/besluiten" in told
+    assert shown.select("a[href='/api/v1/openapi.json']")
+    examples = [words(one) for one in shown.select("pre")]
+    assert any('"contractstatus": "inkoopnetwerk"' in one for one in examples)
+    assert any('"oordeel": "declarabel"' in one for one in examples)
+    problems = [words(one) for one in shown.select("dl.samenvatting dt")]
+    assert {"400", "404", "415"} < {*problems}
+
+
+def test_pages_without_an_api_beside_them_tell_of_none(page: Ask) -> None:
+    page("/api", 404)
