@@ -47,17 +47,21 @@ class Overview:
 
 
 def overview(tallies: Sequence[Tally], followed: Sequence[Followed]) -> Overview:
-    """Count outcomes and what humans decided after them."""
+    """Count outcomes and what humans decided after them.
+
+    An outcome that another one follows counts only for what it lacked: its case is counted there.
+    """
+    last = [tally for tally in tallies if not tally.replaced]
     verdicts = Counter[str]()
-    for tally in tallies:
+    for tally in last:
         verdicts[tally.verdict] += tally.count
     advices = [one for one in followed if one.verdict not in _NO_ADVICE]
     return Overview(
         _shown(verdicts.total()),
         _parts(verdicts),
-        _groups(_marked(tallies, "redenen")),
+        _groups(_marked(last, "redenen")),
         _groups(_marked(tallies, "ontbreekt")),
-        _groups(_marked(tallies, "signalen")),
+        _groups(_marked(last, "signalen")),
         _parts(Counter("anders" if one.decided != one.verdict else "zelfde" for one in advices)),
         _parts(Counter(_in_time(one) for one in advices if one.first_due)),
     )

@@ -86,11 +86,15 @@ class StoredRuleset:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many outcomes share a verdict and marks; `marks` are names by kind, as `Marks.named`."""
+    """How many outcomes share a verdict and marks; `marks` are names by kind, as `Marks.named`.
+
+    `replaced` tells that another outcome follows each of them.
+    """
 
     verdict: str
     marks: Mapping[str, Sequence[str]]
     count: int
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +259,12 @@ class Store:
     def tallies(self, chosen: Chosen) -> tuple[Tally, ...]:
         """Return how many outcomes there are of each verdict with the same marks."""
         table = tables.outcome_marks
+        newer = tables.outcomes.c.follows == table.c.outcome_id
+        replaced = select(tables.outcomes.c.id).where(newer).exists().label("replaced")
         rows = self._read(
-            select(table.c.verdict, table.c.marks, func.count())
+            select(table.c.verdict, table.c.marks, func.count(), replaced)
             .where(*chosen.where(table))
-            .group_by(table.c.verdict, table.c.marks)
+            .group_by(table.c.verdict, table.c.marks, replaced)
         )
         return tuple(Tally(*row) for row in rows)
 

@@ -1,7 +1,7 @@
 """The yearly evaluation counts outcomes, and no small group can be told from it."""
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -69,6 +69,14 @@ def test_reasons_missing_facts_and_signals_are_counted_over_all_outcomes() -> No
     assert found.signals == (Group("R-9", 6),)
 
 
+def test_an_outcome_that_was_supplemented_counts_only_for_what_it_lacked() -> None:
+    first = replace(tally("aanvullen", 5, ontbreekt=["leeftijd"], redenen=["R-1"]), replaced=True)
+    found = overview([first, tally("a", 6, redenen=["R-2"])], [])
+    assert (found.total, found.verdicts) == (6, (Group("a", 6),))
+    assert found.reasons == (Group("R-2", 6),)
+    assert found.missing == (Group("leeftijd", 5),)
+
+
 def test_the_last_decision_says_whether_a_human_decided_otherwise() -> None:
     same, other = Followed("a", "a", None, EVENING), Followed("a", "b", None, EVENING)
     found = overview([], [same] * 8 + [other] * 6)
@@ -112,6 +120,13 @@ def test_the_store_counts_outcomes_that_share_their_marks(filled: Store) -> None
     (found,) = filled.tallies(in_year(2021))
     assert (found.verdict, found.count) == ("aanvullen", 2)
     assert found.marks == {"redenen": ["R-1"], "ontbreekt": ["leeftijd"], "signalen": ["R-9"]}
+
+
+def test_the_store_tells_which_outcomes_another_one_follows(filled: Store, fresh: Fresh) -> None:
+    (first, _), _ = filled.outcomes(in_year(2021), page=1, page_size=2)
+    filled.add_outcome(fresh(answer=ANSWER, verdict="a", follows=first.id))
+    told = {(t.verdict, t.replaced): t.count for t in filled.tallies(in_year(2021))}
+    assert told == {("aanvullen", False): 1, ("aanvullen", True): 1, ("a", False): 1}
 
 
 def test_first_and_last_day_of_a_year_belong_to_it(filled: Store) -> None:
