@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import partial, reduce
+from functools import lru_cache, partial, reduce
 from operator import mul, or_
 from typing import Any
 
@@ -126,14 +126,10 @@ class Numbers:
         return number if divide == 1 else (2 * number + divide) // (2 * divide)
 
     def _periods(self, name: str, grain: str) -> pl.Expr:
-        """The period in which each day lies, looked up from the first day of the column on."""
-        days: Any = self.frame[name]
-        first, last = days.min() or 0, days.max() or 0
-        months = np.arange(first, last + 1).astype("datetime64[D]").astype("datetime64[M]")
-        number = months.astype(np.int32) + 1970 * 12
-        periods = pl.Series(number // 3 if grain == "kwartaal" else number + 1, dtype=pl.Int16)
+        """The period in which each day lies, looked up from the first day that there can be."""
+        low, high = (end - EPOCH for end in self.program.kind(name).bounds())
         # Without nulls a place is looked up twice as fast.
-        return pl.lit(periods).gather(pl.col(name).fill_null(first) - first)
+        return pl.lit(_calendar(low, high, grain)).gather(pl.col(name).fill_null(low) - low)
 
     def payable(self, spec: AmountSpec) -> pl.Expr:
         """The cents that an amount comes to, never more than its ceiling."""
@@ -143,3 +139,11 @@ class Numbers:
             # Twice as fast as the least of a row.
             value = pl.when(value < most).then(value).otherwise(most)
         return value.cast(pl.Int64)
+
+
+@lru_cache
+def _calendar(low: int, high: int, grain: str) -> pl.Series:
+    """The quarter or month, numbered as `grainer` does, of each day from the first to the last."""
+    months = np.arange(low, high + 1).astype("datetime64[D]").astype("datetime64[M]")
+    number = months.astype(np.int32) + 1970 * 12
+    return pl.Series(number // 3 if grain == "kwartaal" else number + 1, dtype=pl.Int16)
