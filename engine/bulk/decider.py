@@ -113,9 +113,10 @@ class BulkDecider:
         if not len(table):
             return answers.frame([], {name: self.answers[name] for name in wanted})
         period = self._period_of(table[self.date_facts[0]])
-        groups = {int(group) for one, group in enumerate(self._group_of) if (period == one).any()}
+        those = (one for one in range(period.min(), period.max() + 1) if (period == one).any())
+        groups = {int(self._group_of[one]) for one in those}
         if len(groups) == 1:
-            answer = self._decided(table, self._place_of[period], groups.pop(), wanted)
+            answer = self._decided(table, self._place_of.take(period), groups.pop(), wanted)
         else:
             answer = _together([self._part(table, period, one, wanted) for one in sorted(groups)])
         self._check(table, answer)
@@ -160,9 +161,12 @@ class BulkDecider:
     def _period_of(self, days: pl.Series) -> Places:
         """The place of each line's period."""
         numbers = days.to_physical().fill_null(_NULL).to_numpy()
-        found: Places = (numbers != _NULL).astype(np.int8)
-        for period in self._periods:
-            found += numbers >= period.first.toordinal() - EPOCH
+        least, most = numbers.min(), numbers.max()
+        begins = [_NULL + 1, *(period.first.toordinal() - EPOCH for period in self._periods)]
+        found: Places = np.full(len(numbers), sum(day <= least for day in begins), np.int8)
+        for day in begins:
+            if least < day <= most:  # else it has begun for all lines or for none
+                found += numbers >= day
         return found
 
     def _part(

@@ -44,6 +44,14 @@ def unpack(plane: Plane, count: int) -> Plane:
     return np.unpackbits(plane, count=count, bitorder="little")
 
 
+class _Owned:
+    """Memory of somebody else as numpy takes it, which is kept for as long as it is looked at."""
+
+    def __init__(self, memory: Plane, owner: object) -> None:
+        self.__array_interface__ = memory.__array_interface__
+        self.owner = owner
+
+
 def flags_of(found: pl.DataFrame) -> list[Plane]:
     """The lines on which each column of booleans is true, in the bits as Arrow keeps them.
 
@@ -52,10 +60,8 @@ def flags_of(found: pl.DataFrame) -> list[Plane]:
     array = nanoarrow.c_array_stream(found.rechunk()).get_next()
     view, many = array.view(), array.n_children
     buffers = (np.frombuffer(view.child(n).buffer(1), np.uint8) for n in range(many))
-    # Copied: a buffer doesn't keep the memory alive that it looks at, only the array does.
-    planes = [buffer[: (array.length + 7) // 8].copy() for buffer in buffers]
-    del array
-    return planes
+    # A buffer doesn't keep alive what it looks at; only the array does.
+    return [np.asarray(_Owned(buffer[: (array.length + 7) // 8], array)) for buffer in buffers]
 
 
 def nowhere(count: int) -> Plane:

@@ -21,6 +21,7 @@ from engine.bulk.columns import Columns
 from engine.bulk.conditions import Conditions
 from engine.bulk.numbers import EPOCH, REGIME, Numbers
 from engine.bulk.planes import Plane, Truth, any_of, everywhere, flags_of, nowhere
+from engine.bulk.texts import Among
 from engine.model import AmountSpec
 from engine.program import Program
 
@@ -49,26 +50,29 @@ class Reading:
         self.frame = stored.with_columns(pl.Series(REGIME, regimes))
         self.numbers = Numbers(self.frame, programs)
         self.conditions = Conditions(columns, lines, self.numbers)
+        self._payable = {spec: self.numbers.payable(spec) for spec in amounts}
         flags = dict(chain(self._opens(), self._places(told), self._truths()))
-        self._place = {key: f"{n}" for n, key in enumerate(flags)}
-        self._amounts = {spec: f"{n} payable" for n, spec in enumerate(amounts)}
-        made = {self._place[key]: flag for key, flag in flags.items()}
-        made |= {name: self.numbers.payable(spec) for spec, name in self._amounts.items()}
-        self._found = self._collected(made)
-        planes = flags_of(self._found.select([*self._place.values()]))
-        self._planes = dict(zip(self._place, planes, strict=True))
+        places = {key: place for place, key in enumerate(flags)}
+        texts = {places["held", atom]: text for atom, text in self.conditions.texts.items()}
+        found = self._collected([*flags.values()], texts)
+        self._planes = dict(zip(flags, flags_of(found), strict=True))
 
-    def _collected(self, made: Mapping[str, pl.Expr]) -> pl.DataFrame:
-        """All at once; only a text that is written in a way that is rare is looked at again."""
-        query = self.frame.lazy().with_columns(**self.numbers.kept).with_columns(**made)
-        found = query.select(*made).collect(engine="in-memory")
-        texts = {self._place["held", a]: text for a, text in self.conditions.texts.items()}
+    def _collected(self, flags: Sequence[pl.Expr], texts: Mapping[int, Among]) -> pl.DataFrame:
+        """A column for each flag, all at once, and what numbers keep for later.
+
+        Only a text that is written in a way that is rare is looked at again.
+        """
+        kept, named = self.numbers.kept, {f"{n}": flag for n, flag in enumerate(flags)}
+        query = self.frame.lazy().with_columns(**kept).with_columns(**named)
+        whole = query.select(*named, *kept).collect(engine="in-memory")
+        self.frame = self.frame.hstack(whole.select(*kept))
+        found = whole.select(*named)
         if not texts:
             return found
         beside = found.with_columns(self.frame[name] for name in {t.name for t in texts.values()})
-        rest = beside.select(text.rest(name).alias(name) for name, text in texts.items())
-        whole = {name: text.whole(name, rest[name][0]) for name, text in texts.items()}
-        rare = [mended.alias(name) for name, mended in whole.items() if mended is not None]
+        rest = beside.select(text.rest(f"{n}").alias(f"{n}") for n, text in texts.items())
+        mended = {f"{n}": text.whole(f"{n}", rest[f"{n}"][0]) for n, text in texts.items()}
+        rare = [e.alias(name) for name, e in mended.items() if e is not None]
         return beside.with_columns(rare).select(found.columns) if rare else found
 
     def _opens(self) -> Iterator[tuple[Key, pl.Expr]]:
@@ -112,9 +116,10 @@ class Reading:
         """The lines on which something is true, or None where it isn't read."""
         return self._planes.get(key)
 
-    def payable(self, spec: AmountSpec) -> pl.Series:
-        """The cents that an amount comes to on each line."""
-        return self._found[self._amounts[spec]]
+    def payable(self, spec: AmountSpec, lines: slice) -> pl.Series:
+        """The cents that an amount comes to on some lines."""
+        # Beside the columns, so that one number for all lines becomes one on each.
+        return self.frame[lines].with_columns(cents=self._payable[spec])["cents"]
 
 
 class Block:
@@ -167,7 +172,7 @@ class Block:
 
     def payable(self, spec: AmountSpec) -> pl.Series:
         """The cents that an amount comes to on each line."""
-        return self.reading.payable(spec)[self._lines]
+        return self.reading.payable(spec, self._lines)
 
     def days(self, name: str) -> npt.NDArray[np.int32]:
         """A column of dates without a null, as days."""
