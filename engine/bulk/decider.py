@@ -161,7 +161,7 @@ class BulkDecider:
     def _period_of(self, days: pl.Series) -> Places:
         """The place of each line's period."""
         numbers = days.to_physical().fill_null(_NULL).to_numpy()
-        least, most = numbers.min(), numbers.max()
+        least, most = (numbers.min(), numbers.max()) if len(numbers) else (_NULL, _NULL)
         begins = [_NULL + 1, *(period.first.toordinal() - EPOCH for period in self._periods)]
         found: Places = np.full(len(numbers), sum(day <= least for day in begins), np.int8)
         for day in begins:

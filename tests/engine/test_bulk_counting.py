@@ -74,6 +74,11 @@ def drawn(dice: random.Random, many: int) -> list[dict[str, Any]]:
     ]
 
 
+def test_a_table_without_lines_has_no_counts(book: Rulebook) -> None:
+    ready = BulkDecider(book, "toys", "hier")
+    assert ready.count(ready.table([])).shape == (0, 2 * len(COUNTS))
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_each_count_is_that_of_lines_together(book: Rulebook, seed: int) -> None:
     lines = drawn(random.Random(seed), 25)
