@@ -136,3 +136,15 @@ def test_nothing_is_kept_before_the_outcome_is_asked(walk: Walk, service: Servic
 def test_a_region_must_be_chosen(client: FlaskClient) -> None:
     refused = look(client.post("/toets/selectie", data={"doe": "begin"}), 400)
     assert words(refused.select("#fouten li")[0]) == "Kies een regio."
+
+
+def test_options_that_are_told_once_more_follow_the_outcome(walk: Walk, service: Service) -> None:
+    add(walk, "A")
+    walk.send({}, "uitkomst")
+    first = service.recent(1)[0]
+    forms = [str(form["action"]) for form in walk.page.select("main form")]
+    walk.send({}, number=forms.index("/toets/selectie"))
+    add(walk, "B")
+    walk.send({}, "uitkomst")
+    newer = service.recent(1)[0]
+    assert (newer.follows, len(newer.items)) == (first.id, 2)
