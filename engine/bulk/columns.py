@@ -7,7 +7,7 @@ Date, a quarter an Enum of all quarters, and a text a String.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -69,20 +69,34 @@ class Columns:
         self.kinds = {name: fact.kind for name, fact in asked.items()}
         self.types = {name: type_of(kind) for name, kind in self.kinds.items()}
         self._readers = {name: reader(kind) for name, kind in self.kinds.items()}
+        self._bounds = {n: _bounds(k) for n, k in self.kinds.items() if _is_bounded(k)}
 
     def ready(self, lines: Frame) -> pl.DataFrame:
         """These columns alone, each in its own type; one that isn't there is open on every line.
 
-        Raises polars' InvalidOperationError for a value that a column can't hold, such as a text
-        that is no choice.
+        Raises polars' InvalidOperationError or ComputeError for a value that a fact can't have,
+        such as a text that is no choice, a part of a cent, or a day in 1899.
         """
         present = lines.collect_schema()
         found = [
             _cast(name, present[name], kind) if name in present else pl.lit(None, kind).alias(name)
             for name, kind in self.types.items()
         ]
-        ready = lines.lazy().with_columns(found).select(*self.types)
-        return ready.collect(engine="in-memory")  # a streaming engine cuts columns in pieces
+        query = lines.lazy().with_columns(found).select(*self.types)
+        ready = query.collect(engine="in-memory")  # a streaming engine cuts columns in pieces
+        if wrong := [*self._wrong(ready)]:
+            raise pl.exceptions.InvalidOperationError(f"beyond what can be in {', '.join(wrong)}")
+        return ready
+
+    def _wrong(self, ready: pl.DataFrame) -> Iterator[str]:
+        """The columns with a number or day out of bounds, or a null among the choices of a line."""
+        for name, (low, high) in self._bounds.items():
+            least: Any = ready[name].min()
+            if least is not None and (least < low or ready[name].max() > high):
+                yield name
+        for column in ready.select(pl.col(pl.List)):
+            if column.explode(empty_as_null=False, keep_nulls=False).null_count():
+                yield column.name
 
     def table(self, lines: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
         """The typed values of single decisions as a table; None and what is absent are null."""
@@ -103,9 +117,28 @@ def _cast(name: str, has: pl.DataType, wanted: pl.DataType) -> pl.Expr:
     column = pl.col(name)
     if has == wanted:
         return column
+    if isinstance(has, pl.Datetime) and wanted == pl.Date:
+        return column.dt.date()  # of its own time zone
     if isinstance(has, pl.Decimal) and wanted == pl.Int64:
-        return (column * 100).cast(pl.Int64)
+        column = column * 100
+    if wanted.is_integer() and (has.is_float() or isinstance(has, pl.Decimal)):
+        number = column.cast(pl.Float64)
+        # A cast drops what is behind the point, but it refuses what is no number.
+        column = pl.when(number == number.floor()).then(number).otherwise(number * float("nan"))
     return column.cast(wanted)
+
+
+def _is_bounded(kind: Kind) -> bool:
+    """Whether a column of this kind can hold more than its facts can be."""
+    return kind.ordered and kind.name != "kwartaal"
+
+
+def _bounds(kind: Kind) -> tuple[Any, Any]:
+    """The least and most that can stand in a column of an ordered kind."""
+    low, high = kind.bounds()
+    if kind.name != "datum":
+        return low, high
+    return kind.from_ordinal(low), kind.from_ordinal(high)
 
 
 def reader(kind: Kind) -> Callable[[Any], Any]:

@@ -102,8 +102,9 @@ class BulkDecider:
 
         Columns may stand in any order, and others than the facts may stand beside them. A fact
         without a column is open everywhere. A line without a date gets nothing but nulls. Raises
-        polars' InvalidOperationError for a value that a column can't hold, and InferenceError when
-        a line of the sample comes out otherwise as a single decision.
+        polars' InvalidOperationError or ComputeError for a value that a fact can't have and for a
+        count that lacks, and InferenceError when a line of the sample comes out otherwise as a
+        single decision.
         """
         wanted = tuple(wanted or self.answers)
         table = self._read.ready(lines)
@@ -181,7 +182,10 @@ class BulkDecider:
         self, own: pl.DataFrame, regimes: Places, group: int, wanted: Sequence[str]
     ) -> pl.DataFrame:
         """The wanted columns about lines of one group."""
-        kernel = self._deciding[group]
+        kernel, counting = self._deciding[group], self._counting[group]
+        counts = [c.name for c in counting.counts] if counting else []
+        if any(own[name].null_count() for count in counts for name in (count, most(count))):
+            raise pl.exceptions.InvalidOperationError("a count is null on a line that needs it")
         if kernel is not None:
             answer, hard = kernel.decide(own, regimes, wanted)
             if not hard.any():

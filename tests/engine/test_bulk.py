@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import numpy as np
@@ -11,6 +11,7 @@ import pytest
 import toys
 
 from engine.bulk import certify, kernel
+from engine.bulk.columns import Columns
 from engine.bulk.decider import BulkDecider
 from engine.bulk.planes import flags_of, unpack
 from engine.inference import InferenceError
@@ -119,6 +120,42 @@ def test_columns_may_come_in_looser_types_and_in_any_order(book: Rulebook) -> No
 def test_a_cell_that_is_no_choice_is_refused(book: Rulebook) -> None:
     with pytest.raises(pl.exceptions.InvalidOperationError):
         decided(book, dag=[toys.DAY], kleur=["paars"])
+
+
+WRONG = [
+    {"uren": pl.Series([90.5])},
+    {"uren": pl.Series([90, -1])},
+    {"uren": pl.Series([Decimal("1.5")])},
+    {"plafond": pl.Series([91.51])},
+    {"plafond": pl.Series([None, Decimal("91.515")])},
+    {"plafond": pl.Series([10**11])},
+    {"begin": pl.Series([None, date(1989, 12, 31)])},
+    {"begin": pl.Series([date(2100, 1, 1)])},
+    {"extra": pl.Series([["lak"], [None]], dtype=pl.List(pl.String))},
+]
+
+
+@pytest.mark.parametrize("columns", WRONG)
+def test_a_number_or_day_that_a_fact_can_not_be_is_refused(columns: dict[str, pl.Series]) -> None:
+    kinds = {"uren": "minuten", "plafond": "bedrag", "begin": "datum"}
+    facts = [*(toys.fact(*both) for both in kinds.items()), toys.fact("extra", "keuzes", ["lak"])]
+    read = Columns({fact.name: fact for fact in facts}, {*kinds, "extra"})
+    with pytest.raises(pl.exceptions.InvalidOperationError):
+        read.ready(pl.DataFrame(columns))
+
+
+def test_whole_numbers_may_be_written_with_a_point_and_moments_with_their_own_zone() -> None:
+    facts = {n: toys.fact(n, k) for n, k in (("uren", "minuten"), ("plafond", "bedrag"))}
+    read = Columns({**facts, "dag": toys.fact("dag", "datum")}, {*facts, "dag"})
+    midnight = pl.Series([datetime(2020, 12, 31, 23, 30), None]).dt.replace_time_zone("UTC")
+    table = {
+        "uren": [90.0, None],
+        "plafond": [Decimal("91.5100"), None],
+        "dag": midnight.dt.convert_time_zone("Europe/Amsterdam"),
+    }
+    lines = read.ready(pl.DataFrame(table))
+    assert lines.rows() == [(90, 9151, date(2021, 1, 1)), (None, None, None)]
+    assert lines.schema == read.types
 
 
 def test_tables_without_lines_or_without_fact_columns_have_answers_too(book: Rulebook) -> None:

@@ -111,3 +111,11 @@ def test_parts_of_a_table_take_the_counts_of_the_whole(book: Rulebook) -> None:
     assert parts.drop("uitleg").equals(ready.decide(table).drop("uitleg"))
     assert ready.counted == ("eerder", "samen", "totaal", "meegeteld")
     assert {most(name) for name in ready.counted} <= {*counted.columns}
+
+
+def test_a_count_that_lacks_on_a_line_that_needs_it_is_refused(book: Rulebook) -> None:
+    ready = BulkDecider(book, "toys", "hier")
+    table = ready.table(drawn(random.Random(1), 20))
+    lacking = ready.count(table).with_columns(eerder=pl.lit(None, pl.Int64))
+    with pytest.raises(pl.exceptions.InvalidOperationError, match="count"):
+        ready.decide(table.hstack(lacking))
