@@ -109,7 +109,7 @@ class FileCounts:
     def take(self, facts: pl.DataFrame) -> pl.DataFrame:
         """The counts of the next lines that have no fault."""
         if self.needed and not self.ahead:
-            return self._over(facts)
+            return self.bulk.count(facts)
         taken = self._found.slice(self._taken, len(facts))
         self._taken += len(facts)
         return taken

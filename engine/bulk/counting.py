@@ -51,14 +51,13 @@ class LineCounts:
 
     def of(self, lines: pl.DataFrame) -> pl.DataFrame:
         """The columns of the counts, for lines with the columns of the facts."""
-        names = dict.fromkeys(name for count in self.counts for name in count.same)
-        keys = Keys([lines[name] for name in names])
+        told = [count for count in self.counts if _is_told(count, lines)]
+        keys = Keys([lines[name] for name in dict.fromkeys(n for c in told for n in c.same)])
         return pl.DataFrame([c for count in self.counts for c in self._count(count, lines, keys)])
 
     def _count(self, count: Count, lines: pl.DataFrame, keys: Keys) -> Iterator[pl.Series]:
         least, greatest = self._weights(count, lines)
-        if any(lines[name].null_count() == len(lines) for name in count.same):
-            # No line says which lines belong together.
+        if not _is_told(count, lines):
             yield (least * 0 if count.earlier else least).alias(count.name)
             yield (greatest * 0 if count.earlier else greatest).alias(most(count.name))
             return
@@ -111,6 +110,11 @@ class Keys:
         for name in names:
             together = together * self._many[name] + pl.col(name).cast(pl.UInt64)
         return [together.alias("_key")]
+
+
+def _is_told(count: Count, lines: pl.DataFrame) -> bool:
+    """Whether there are lines that say which belong together; else each is decided by itself."""
+    return all(lines[name].null_count() < len(lines) for name in count.same)
 
 
 def _highest(codes: pl.Series) -> int:
