@@ -29,7 +29,7 @@ from engine.examples import KEY
 from engine.explain import Explainer
 from engine.facts import FactFault, disordered, read_given
 from engine.loader import RulesRefused, ruleset_texts, ruleset_version
-from engine.model import NO_RULES, SUPPLEMENT, Rulebook, Ruleset
+from engine.model import ALWAYS_VERDICTS, NO_RULES, SUPPLEMENT, Rulebook, Ruleset
 from engine.values import UNKNOWN
 
 NO_OUTCOME = "Deze uitkomst bestaat hier niet."
@@ -186,11 +186,21 @@ class Service:
             asked = self.rulebook.facts.get(no_date.fact)
             return Questions((AskedFact(asked, True),) if asked else (), (), None)
         found = self.forms.open(decision, region, facts, on)
+        answer = self.example(decision, Case(region, facts, None, on))
+        idle = self.idle(decision, answer)
         return Questions(
-            tuple(asked for asked in found if asked.core),
+            tuple(asked for asked in found if asked.core and asked.track not in idle),
             tuple(asked for asked in found if not asked.core),
-            self.example(decision, Case(region, facts, None, on)),
+            answer,
         )
+
+    def idle(self, decision: str, answer: Mapping[str, Any]) -> frozenset[str]:
+        """The side tracks that are worth no question any more: all of what pays nothing."""
+        rules = (rule for ruleset in self.catalogue.rulesets(decision) for rule in ruleset.rules)
+        settled = answer["oordeel"] not in ALWAYS_VERDICTS and answer["status"] == "definitief"
+        if answer["bedrag"] is None and settled and any(rule.then.amount for rule in rules):
+            return frozenset(track["spoor"] for track in answer["sporen"])
+        return frozenset()
 
     def _decide(self, decision: str, case: Case) -> Collected:
         return self.decisions.decide_any(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.service import Service
-from engine.model import Fact
+from engine.model import SUPPLEMENT, Fact
 from web.words import day, headline, spoken
 
 Answer = Mapping[str, Any]
@@ -47,16 +47,20 @@ def actions(answer: Answer) -> Iterator[Action]:
         yield Action(f"Meld aan {signal['aan']}", signal["wat"], "", False)
 
 
-def tracks(answer: Answer) -> Iterator[Track]:
-    """The side tracks."""
+def tracks(service: Service, answer: Answer) -> Iterator[Track]:
+    """The side tracks, but for those that nobody needs to supplement."""
+    idle = service.idle(answer["besluit"], answer)
     for track in answer["sporen"]:
+        if track["spoor"] in idle and track["oordeel"] == SUPPLEMENT:
+            continue
         word, meaning = headline(track["oordeelTekst"])
         yield Track(spoken(track["spoor"]), word, meaning, tuple(track["redenen"]))
 
 
 def lacking(service: Service, answer: Answer) -> tuple[Fact, ...]:
-    """The facts that can still turn the outcome or a side track."""
-    parts = (answer, *answer["sporen"])
+    """The facts that can still turn the outcome, or a side track that is worth a question."""
+    idle = service.idle(answer["besluit"], answer)
+    parts = (answer, *(track for track in answer["sporen"] if track["spoor"] not in idle))
     return _facts(service, [q["feit"] for part in parts for q in part["ontbrekendeFeiten"]])
 
 

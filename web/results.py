@@ -128,7 +128,7 @@ def _page(record: OutcomeRecord, faults: Faults = (), again: Sequence[Field] = (
         ontbreekt=_fields(missing, again),
         naast=_fields(beside, again),
         hoogstens=MOST_ASKED,
-        sporen=list(advice.tracks(answer)),
+        sporen=list(advice.tracks(service(), answer)),
         feiten=list(_told(record)),
         bedragdelen=[(p["omschrijving"], p["waarde"]) for p in _parts(answer)],
         opnieuw=list(_known(record)),

@@ -224,3 +224,22 @@ def test_what_was_tampered_with_is_refused_and_breaks_nothing(walk: Walk) -> Non
     walk.send({"vragen": ["niets", "aanmelder_mag"], "f-niets": "ja", "f-aanmelder_mag": "ja"})
     assert walk.faults == []
     walk.send({}, "wijzig:f-niets", status=400)
+
+
+def test_of_what_pays_nothing_no_question_about_the_invoice_is_asked(client: FlaskClient) -> None:
+    walk = Walk(client)
+    walk.open("/toets/declaratie")
+    walk.send({"regio": "foodvalley", "f-datum_bijeenkomst": "2021-06-10"})
+    walk.send({"f-declarant_soort": "jeugdhulpaanbieder"})
+    asked: set[str] = set()
+    while walk.asked and "kern" in str(walk.page.select_one("input[name=pagina]")):
+        asked |= {*walk.asked}
+        said = dict.fromkeys(walk.asked, "onbekend") | {"levert_individuele_voorziening": "ja"}
+        walk.send({f"f-{name}": said[name] for name in walk.asked})
+    assert "levert_individuele_voorziening" in asked
+    assert not any(name.startswith("factuur") for name in asked)
+    walk.send({}, doe="uitkomst")
+    assert walk.title == "Declaratie: niet declarabel"
+    told = words(walk.page.main)
+    assert "Wat nog ontbreekt" not in told
+    assert "De factuur:" not in told
