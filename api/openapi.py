@@ -157,7 +157,7 @@ def entrance(made: Mapping[str, Any]) -> dict[str, Any]:
         "naam": info["title"],
         "versie": info["version"],
         "omschrijving": info["description"],
-        "beschrijving": f"{BASE_PATH}/openapi.json",
+        "openapi": f"{BASE_PATH}/openapi.json",
         "resources": [
             {
                 "adres": BASE_PATH + path,

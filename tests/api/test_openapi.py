@@ -78,7 +78,7 @@ def test_the_bare_address_names_the_document_and_every_resource(
     told = answer.get_json()
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
-    assert client.get(told["beschrijving"]).get_json() == document
+    assert client.get(told["openapi"]).get_json() == document
     assert told["versie"] == API_VERSION
     found = {one["adres"]: one["methoden"] for one in told["resources"]}
     assert found[PATH] == {
