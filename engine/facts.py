@@ -12,6 +12,7 @@ from engine.values import UNKNOWN, Kind, ValueFault
 
 TOO_EARLY = "Deze dag ligt vóór {}. Dat kan niet: kijk beide datums na."
 TOO_LATE = "Deze dag ligt na {}. Dat kan niet: kijk beide datums na."
+_SEEN = (str, int)  # what JSON sends that is read once; a boolean is neither
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def read_given(
         if fact is None or fact.question is None:
             faults.append(_unknown(facts, name))
             continue
-        known = fact.kind.seen.get(raw) if type(raw) is str and not written else None
+        known = fact.kind.seen.get(raw) if type(raw) in _SEEN and not written else None
         if known is not None or raw == UNKNOWN:
             values[name] = known
             continue
@@ -71,4 +72,4 @@ def _unknown(facts: Mapping[str, Fact], name: str) -> FactFault:
 def _read(kind: Kind, raw: Any, written: bool) -> Any:
     if written:
         return kind.from_text(raw)
-    return kind.see(raw) if type(raw) is str else kind.from_json(raw)
+    return kind.see(raw) if type(raw) in _SEEN else kind.from_json(raw)

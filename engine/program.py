@@ -156,9 +156,10 @@ class Program(Names):
     ) -> Callable[[Values], str]:
         """Reads comparisons with a count, which may be a span."""
         names = [name for name in (atoms[0].subject, atoms[0].other) if name in self.counts]
+        one, other = names[0], names[-1]
 
         def read(values: Values) -> str:
-            if any(type(values.get(name)) is Span for name in names):
+            if type(values.get(one)) is Span or type(values.get(other)) is Span:
                 return "".join([self.truth(atom, values) for atom in atoms])
             return quick(values)
 

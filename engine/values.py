@@ -44,7 +44,7 @@ class Kind:
     name: str
     choices: Mapping[str, str] = field(default_factory=dict)
     unit: str = ""
-    seen: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    seen: dict[str | int, Any] = field(default_factory=dict, compare=False, repr=False)
 
     ordered = False
     free = False
@@ -60,8 +60,8 @@ class Kind:
             raise ValueFault("Geef dit antwoord als tekst, tussen aanhalingstekens.")
         return self.from_text(raw)
 
-    def see(self, raw: str) -> Any:
-        """Read a JSON text, and keep it in `seen` for the next time; raises ValueFault."""
+    def see(self, raw: str | int) -> Any:
+        """Read a JSON text or number, and keep it in `seen` for next time; raises ValueFault."""
         value = self.from_json(raw)
         if len(self.seen) >= MOST_SEEN:
             self.seen.clear()
