@@ -72,7 +72,8 @@ class FileCounts:
                 read.clear()
             progress(lines.done)
         whole = pl.concat(parts, how="vertical").with_row_index(_LINE)
-        counted = [self._count(part) for part in self._parts(whole)] or [self._count(whole)]
+        counted = [self._count(part, whole) for part in self._parts(whole)]
+        counted = counted or [self._count(whole, whole)]
         self._found = pl.concat(counted).sort(_LINE).drop(_LINE)
         return _emptied(read) if many <= MOST_KEPT else reader.read()
 
@@ -98,9 +99,20 @@ class FileCounts:
         for one in number.unique():
             yield whole.filter(part == one)
 
-    def _count(self, part: pl.DataFrame) -> pl.DataFrame:
-        facts = part.drop(_LINE).with_columns(pl.col(pl.Categorical).cast(pl.String))
-        return self._over(facts).with_columns(part[_LINE])
+    def _count(self, part: pl.DataFrame, whole: pl.DataFrame) -> pl.DataFrame:
+        facts = pl.concat([part, *self._knowing(part, whole)]).drop(_LINE)
+        found = self._over(facts.with_columns(pl.col(pl.Categorical).cast(pl.String)))
+        return found.head(len(part)).with_columns(part[_LINE])
+
+    def _knowing(self, part: pl.DataFrame, whole: pl.DataFrame) -> Iterator[pl.DataFrame]:
+        """A line that knows what none of a part does, since lines are alike by what some know.
+
+        It is of another day, and so counts for none of the part.
+        """
+        same = dict.fromkeys(name for count in self._counts for name in count.same)
+        for name in (name for name in same if name in part.columns):
+            if part[name].null_count() == len(part):
+                yield whole.filter(pl.col(name).is_not_null()).head(1)
 
     def _over(self, facts: pl.DataFrame) -> pl.DataFrame:
         # Above what any fact can be, the most that a count can be makes no difference.

@@ -6,11 +6,16 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from engine.values import UNKNOWN
 from sheets import counting, csvfiles
+from sheets.headers import Headers
+from sheets.opening import open_source
+from sheets.reading import LineReader
 from sheets.running import run
 from sheets.subject import Subject
 
 Decide = Callable[..., pl.DataFrame]
+Put = Callable[..., Path]
 HEAD = "dag;lid;bonnummer;Uren op pad"
 
 
@@ -46,6 +51,21 @@ def test_a_file_with_nothing_but_faults_is_told_line_by_line(decide: Decide) -> 
     assert "kolom lid: 'wie'" in lines["fouten"][0]
 
 
+@pytest.mark.parametrize("part", [1, 1_000])
+def test_a_bon_without_a_number_may_have_been_there_when_other_days_have_numbers(
+    subject: Subject, headers: Headers, put: Put, monkeypatch: pytest.MonkeyPatch, part: int
+) -> None:
+    monkeypatch.setattr(counting, "LARGEST_PART", part)
+    own = ["2021-06-10;ja;;13", "2021-06-10;ja;;13", "2021-06-11;ja;B-1;13"]
+    source = open_source(put("\n".join([HEAD, *own, ""])), headers)
+    layout = headers.layout(source.names)
+    counts = counting.FileCounts(subject, layout.facts)
+    (lines,) = counts.read(LineReader(source, layout, subject, UNKNOWN), lambda done: None)
+    found = counts.take(lines.facts)
+    assert found["eerdere_bonnen"].to_list() == [0, 0, 0]
+    assert found["eerdere_bonnen_hoogstens"].to_list() == [0, 1, 0]
+
+
 def test_a_sum_may_be_larger_than_any_number_of_a_fact(
     decide: Decide, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -70,7 +90,7 @@ def test_what_lines_come_to_together_is_added_up_over_the_file(
 
 
 def test_a_file_that_can_not_tell_which_lines_belong_together_is_read_once(
-    subject: Subject, put: Callable[..., Path], tmp_path: Path
+    subject: Subject, put: Put, tmp_path: Path
 ) -> None:
     source, target = (
         put("dag;lid;Uren op pad\n" + "2021-06-10;ja;13\n" * 2),
