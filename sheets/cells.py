@@ -26,6 +26,7 @@ FIRST_SERIAL, LAST_SERIAL = 32_874, 73_050
 BSN = "hier staat iets dat op een burgerservicenummer lijkt. Dat mag niet; wij nemen het niet over."
 PERSONAL = (BSN, NO_CODE)
 """What is said of a cell that may name a person: such a cell is never written again."""
+_FORMULA = ("=", "+", "-", "@")
 _SERIAL_ZERO = date(1899, 12, 30)
 _YES_NO = {"j": "ja", "n": "nee", "waar": "ja", "onwaar": "nee", "true": "ja", "false": "nee"}
 _GROUPED = r"\d{1,3}(?:\.\d{3})+"
@@ -74,10 +75,15 @@ def written(value: Any) -> str:
     return str(value)
 
 
+def _word(said: str) -> str:
+    """A word as it is compared; a formula is none, since a cell that is read goes on as it was."""
+    return "" if said.startswith(_FORMULA) else folded(said)
+
+
 def _choice(kind: Kind, said: str) -> str:
     if said in kind.choices:
         return said
-    word = folded(said)
+    word = _word(said)
     if kind.name == "ja_nee":
         word = _YES_NO.get(word, word)
     fitting = [
@@ -105,7 +111,7 @@ def _choices(kind: Kind, said: str) -> Any:
 
 def _fitting(kind: Kind, part: str) -> str:
     """The name of a choice that was given by its name or its label."""
-    word = folded(part)
+    word = _word(part)
     if word == NONE_OF_THESE:
         return word
     found = (name for name, label in kind.choices.items() if word in (name, folded(label)))
@@ -185,7 +191,8 @@ def _quarter(kind: Kind, said: str) -> Any:
     bare = re.sub(r"kwartaal|kw\.?|\bvan\b|\bhet\b", " k ", said.lower())
     year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", bare)
     rest = re.sub(r"[\s\-/.'kq]+", "", bare.replace(year[0], "", 1)) if year else ""
-    if year and (number := re.fullmatch(r"([1-4])e?", rest)):
+    number = re.fullmatch(r"([1-4])e?", rest)
+    if year and number and not said.startswith(_FORMULA):
         return kind.from_text(f"{year[0]}-K{number[1]}")
     return kind.from_text(said)
 

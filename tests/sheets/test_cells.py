@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.values import ValueFault, make_kind
+from engine.values import YES_NO, ValueFault, make_kind
 from sheets.cells import ABSENT, read_cell, written
 from sheets.subject import Subject
 
@@ -150,6 +150,14 @@ def test_no_choice_is_offered_that_turns_what_was_meant() -> None:
 )
 def test_yes_and_no_are_read_as_a_spreadsheet_has_them(text: str, value: str) -> None:
     assert read_cell(make_kind("ja_nee", {}, ""), text) == value
+
+
+@pytest.mark.parametrize("text", ["=ja", "+ja", "-nee", "@ja()"])
+def test_a_formula_is_no_choice_since_a_cell_that_is_read_goes_on_as_it_was(text: str) -> None:
+    with pytest.raises(ValueFault, match="is hier geen keuze"):
+        read_cell(YES_NO, text)
+    with pytest.raises(ValueFault, match="is geen kwartaal"):
+        read_cell(QUARTER, f"{text[0]}2021-K2")
 
 
 def test_a_multiple_choice_takes_names_and_labels_between_plusses() -> None:
