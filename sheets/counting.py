@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Container, Iterator
+from contextlib import closing
 
 import polars as pl
 
@@ -64,13 +65,14 @@ class FileCounts:
         Gives the lines, which are read again if there are too many to keep.
         """
         parts, read, many = [], deque[Lines](), 0
-        for lines in ahead(reader.read()):
-            parts.append(self._kept(lines))
-            read.append(lines)
-            many += len(lines.rows)
-            if many > MOST_KEPT:
-                read.clear()
-            progress(lines.done)
+        with closing(ahead(reader.read())) as coming:
+            for lines in coming:
+                parts.append(self._kept(lines))
+                read.append(lines)
+                many += len(lines.rows)
+                if many > MOST_KEPT:
+                    read.clear()
+                progress(lines.done)
         whole = pl.concat(parts, how="vertical").with_row_index(_LINE)
         counted = [self._count(part, whole) for part in self._parts(whole)]
         counted = counted or [self._count(whole, whole)]

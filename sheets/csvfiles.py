@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import polars as pl
 
-from sheets.faults import FileRefused
+from sheets.faults import FileRefused, told_unreadable
 from sheets.headers import MOST_TITLE_ROWS, Headers
 from sheets.sources import Chunk, no_header
 
@@ -96,7 +96,7 @@ class CsvSource:
 
     def most_lines(self) -> int:
         """How many lines there are at most: a cell may hold a line end of its own."""
-        with self.path.open("rb") as file:
+        with told_unreadable(self.path), self.path.open("rb") as file:
             return sum(part.count(self._eol[0]) for part in iter(lambda: file.read(BLOCK), b"")) + 1
 
     def chunks(self) -> Iterator[Chunk]:
@@ -112,7 +112,7 @@ class CsvSource:
 
     def _blocks(self) -> Iterator[bytes]:
         """Blocks that end where a line ends, and not within quotes."""
-        with self.path.open("rb") as file:
+        with told_unreadable(self.path), self.path.open("rb") as file:
             file.seek(self.start)
             while block := _lines(file):
                 while block.count(b'"') % 2 and (more := file.readline()):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 
 class FileRefused(ValueError):
@@ -15,3 +17,14 @@ class FileRefused(ValueError):
 
 class PlaceTaken(FileRefused):
     """Another run is writing to the same place."""
+
+
+@contextmanager
+def told_unreadable(path: Path) -> Iterator[None]:
+    """Raise FileRefused where reading a file fails: it isn't there, or its disk is gone."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise FileRefused(f"Het bestand '{path}' is er niet.") from None
+    except OSError as error:
+        raise FileRefused(f"Het bestand '{path}' is niet te lezen: {error.strerror}.") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sheets.csvfiles import CsvSource
-from sheets.faults import FileRefused
+from sheets.faults import told_unreadable
 from sheets.headers import Headers
 from sheets.parquetfiles import ParquetSource
 from sheets.sources import Source
@@ -16,7 +16,7 @@ _ZIP, _OLD, _PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"
 
 def open_source(path: Path, headers: Headers) -> Source:
     """Open CSV, a spreadsheet or Parquet and find its header; raises FileRefused."""
-    try:
+    with told_unreadable(path):
         with path.open("rb") as file:
             start = file.read(4)
         if start in (_ZIP, _OLD):
@@ -24,7 +24,3 @@ def open_source(path: Path, headers: Headers) -> Source:
         if start == _PARQUET:
             return ParquetSource(path, headers)
         return CsvSource(path, headers)
-    except FileNotFoundError:
-        raise FileRefused(f"Het bestand '{path}' is er niet.") from None
-    except OSError as error:
-        raise FileRefused(f"Het bestand '{path}' is niet te lezen: {error.strerror}.") from error

@@ -160,7 +160,8 @@ class _Run:
     def write(self, target: Target, progress: Progress) -> None:
         """Write the lines, what they come to, and what the words in them mean."""
         self.typed = isinstance(target, XlsxTarget)
-        target.write(ahead(self._parts(*self._counted(progress))))
+        with closing(ahead(self._parts(*self._counted(progress)))) as parts:
+            target.write(parts)
         target.add("totalen", self.totals.table())
         target.add("specificatie", self.totals.specification())
         target.add("toelichting", self._legend())

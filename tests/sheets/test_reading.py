@@ -1,5 +1,6 @@
 """Files in every dialect give the same lines; a bad cell spoils its line and a bad file itself."""
 
+import errno
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -303,3 +304,14 @@ def test_what_a_text_means_is_the_same_in_every_block(
     lines = decide(f"dag;lid\n{rows}")
     free = [line["stand"] == "afgewezen" for line in lines.rows(named=True)]
     assert free == [lid == "ja" for lid in lids]
+
+
+def test_a_disk_that_is_gone_while_a_file_is_read_is_told(
+    decide: Decide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(_: object) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(csvfiles, "_lines", gone)
+    with pytest.raises(FileRefused, match=r"in\.csv' is niet te lezen: Input/output error"):
+        decide(FILE)

@@ -1,9 +1,11 @@
 """What comes out is whole or not there, and opens in a spreadsheet without surprises."""
 
 import csv
+import errno
 import io
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +15,7 @@ import polars as pl
 import pytest
 
 from sheets import csvfiles
+from sheets.csvwriting import CsvTarget
 from sheets.faults import FileRefused
 from sheets.readback import read_lines
 from sheets.running import Options, run
@@ -298,6 +301,22 @@ def test_a_full_disk_is_told_and_leaves_what_was_there(put: Put, tmp_path: Path,
     assert "De schijf is vol" in done.stdout, done.stderr
     assert target.read_text() == "wat er al stond"
     assert {path.name for path in tmp_path.iterdir()} == {"in.csv", target.name}
+
+
+def test_a_run_that_fails_halfway_leaves_no_file_and_no_thread(
+    subject: Subject, put: Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> bool:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(csvfiles, "BLOCK", 100)
+    monkeypatch.setattr(CsvTarget, "_must_quote", full)
+    source, before = put(HEAD + "\n" + (PAID + "\n") * 20), threading.active_count()
+    with pytest.raises(FileRefused) as refused:
+        run(subject, source, tmp_path / "uit.csv")
+    assert threading.active_count() == before  # while the fault is still held
+    assert "De schijf is vol" in str(refused.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
 
 
 def test_a_run_that_is_killed_leaves_nothing_and_can_be_run_again(
