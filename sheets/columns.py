@@ -154,8 +154,7 @@ def _direct(kind: Kind, cells: pl.Series) -> pl.Series | None:
     if kind.name == "datum" and type_ == pl.Date:
         low, high = (kind.from_ordinal(number) for number in kind.bounds())
     elif kind.ordered and type_.is_integer() and kind.name not in ("datum", "kwartaal"):
-        cells = cells.cast(pl.Int64) * (100 if kind.name.startswith("bedrag") else 1)
-        low, high = kind.bounds()
+        return _numbers(kind, cells)
     elif kind.name.startswith("bedrag") and (type_.is_float() or isinstance(type_, pl.Decimal)):
         cents = _whole_cents(cells)
         if cents is None:
@@ -167,17 +166,24 @@ def _direct(kind: Kind, cells: pl.Series) -> pl.Series | None:
     return cells if within else None
 
 
+def _numbers(kind: Kind, cells: pl.Series) -> pl.Series | None:
+    """Whole numbers or whole euros within the bounds of their kind, else None."""
+    each = 100 if kind.name.startswith("bedrag") else 1
+    low, high = (number // each for number in kind.bounds())
+    # Only of what lies within them the cents are sure to be a number too.
+    wide = cells.cast(pl.Int64, strict=False)
+    fit = wide.null_count() == cells.null_count() and wide.is_between(low, high).all()
+    return wide * each if fit else None
+
+
 def _whole_cents(euros: pl.Series) -> pl.Series | None:
-    """Euros as whole cents, or None when some are not."""
+    """Euros as whole cents of any size, or None when some are not whole."""
     if isinstance(euros.dtype, pl.Decimal) and euros.dtype.scale == _CENTS:
-        return euros.reinterpret(dtype=pl.Int128).cast(pl.Int64, strict=False)
-    cents = euros * 100
-    whole = cents.round() if euros.dtype.is_float() else cents.cast(pl.Int64)
-    left_over = cents - whole.cast(cents.dtype)
+        return euros.reinterpret(dtype=pl.Int128)
+    cents = (euros if euros.dtype.is_float() else euros.cast(pl.Float64)) * 100
+    whole = cents.round()
     # What a spreadsheet keeps as 137.27 is a hair off.
-    if (left_over.cast(pl.Float64).abs() > 1e-6).any():
-        return None
-    return whole.cast(pl.Int64, strict=False)
+    return None if ((cents - whole).abs() > 1e-6).any() else whole
 
 
 class CarriedReader:

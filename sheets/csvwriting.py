@@ -12,10 +12,13 @@ from pathlib import Path
 
 import polars as pl
 
+from sheets.cells import written
 from sheets.writing import Part, Places, plain, told_in_dutch
 
 _STARTS = r"^\s*[=+\-@\t\r]"
 _NUMBER = r"^\s*[+\-]?[\d.,]+\s*$"
+_SPANS = pl.col(pl.Duration).map_elements(written, return_dtype=pl.String)
+"""Spans of time as hours and minutes; polars writes none in a CSV."""
 _BATCH = 8_192  # lines that one core writes at a time
 
 
@@ -39,7 +42,8 @@ class CsvTarget:
         with told_in_dutch(self.places.path), path.open("wb") as file:
             for number, part in enumerate(parts):
                 first = number == 0
-                ready = defused(plain(part.table), part.loose)
+                table = plain(part.table).with_columns(_SPANS)
+                ready = defused(table, part.loose)
                 if first:
                     ready = ready.rename({name: _harmless(name) for name in ready.columns})
                 quoted = first or self._must_quote(ready, part)

@@ -52,6 +52,8 @@ class XlsxTarget:
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
+            "nan_inf_to_errors": True,
+            "remove_timezone": True,
             "default_date_format": "dd-mm-yyyy",
         }
         self._book = xlsxwriter.Workbook(str(self.places.lines), options)

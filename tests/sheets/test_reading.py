@@ -4,6 +4,7 @@ import errno
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -216,6 +217,30 @@ def test_a_bsn_never_comes_out_again_whatever_the_type_of_its_column(
     assert lines["fouten"].null_count() == 2
     assert lines["Opmerking"].to_list()[0] is None
     assert lines["Opmerking"][1:].equals(own[1:])
+
+
+@pytest.mark.parametrize(
+    "amounts",
+    [
+        # As whole cents in 64 bits the first would be 84 cents.
+        pl.Series([184_467_440_737_095_517, 15]),
+        pl.Series([2**63 + 5, 15], dtype=pl.UInt64),
+        pl.Series([1e20, 15.0]),
+        pl.Series([float("nan"), 15.0]),
+        pl.Series([Decimal(10) ** 30, Decimal(15)], dtype=pl.Decimal(38, 2)),
+        pl.Series([Decimal(10) ** 37, Decimal(15)], dtype=pl.Decimal(38, 0)),
+        pl.Series([Decimal("15.001"), Decimal(15)], dtype=pl.Decimal(38, 35)),
+    ],
+)
+def test_an_amount_beyond_all_numbers_is_a_fault_of_its_line(
+    decide: Decide, tmp_path: Path, amounts: pl.Series
+) -> None:
+    table = pl.DataFrame({"dag": [date(2021, 6, 10)] * 2, "lid": ["ja"] * 2, "gevraagd": amounts})
+    table.write_parquet(tmp_path / "in.parquet")
+    lines = decide(tmp_path / "in.parquet")
+    assert "kolom gevraagd" in lines["fouten"][0]
+    assert lines["fouten"][1] is None
+    assert lines["gedeclareerd"].to_list() == [None, Decimal(15)]
 
 
 def test_rules_that_ask_a_special_fact_take_no_files(subject: Subject) -> None:

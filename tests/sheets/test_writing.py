@@ -180,6 +180,21 @@ def test_a_list_in_a_cell_becomes_one_text(subject: Subject, tmp_path: Path, kin
     assert line["wie"] == "a + b"
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_own_cells_that_a_spreadsheet_has_no_type_for_come_out_too(
+    subject: Subject, tmp_path: Path, kind: str
+) -> None:
+    moment = pl.Series([datetime(2021, 6, 10, 12)]).dt.replace_time_zone("Europe/Amsterdam")
+    own = {"duur": [timedelta(hours=25, minutes=5)], "geen getal": [float("nan")], "om": moment}
+    table = pl.DataFrame({"dag": ["2021-06-10"], "lid": ["ja"], **own})
+    table.write_parquet(tmp_path / "in.parquet")
+    run(subject, tmp_path / "in.parquet", tmp_path / f"uit.{kind}")
+    (line,) = read_lines(tmp_path / f"uit.{kind}", {}, 1, 9).lines
+    assert line["duur"] == "25:05"
+    assert line["om"].startswith("2021-06-10")
+    assert "12:00" in line["om"]
+
+
 def test_a_spreadsheet_comes_out_with_amounts_as_numbers_and_all_sheets(
     subject: Subject, put: Put, tmp_path: Path
 ) -> None:
