@@ -182,6 +182,6 @@ class Block:
         """Whether all dates of a column without a null lie between two days."""
         if days is None:
             return False
-        own = self.days(name)
+        own: Any = self.days(name)
         low, high = (day.toordinal() - EPOCH for day in days)
         return bool(low <= own.min() and own.max() <= high)
