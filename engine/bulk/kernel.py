@@ -20,6 +20,7 @@ from engine.bulk.planes import Plane, unpack
 from engine.bulk.reading import Block, Reading
 from engine.bulk.writing import Names, Numbers, bits, place
 from engine.loader import ruleset_version
+from engine.model import DatePlus
 from engine.program import Program
 
 SPAN = 1_000_000  # lines that are read at once
@@ -47,6 +48,9 @@ class Kernel:
         self.lists = self._lists()
         done = {r.done for rule in self.program.rules for r in rule.then.requirements}
         self.amounts = [*dict.fromkeys(filter(None, (r.then.amount for r in self.program.judging)))]
+        # These can be open where all that they are made of is known.
+        days = {n for n, f in self.program.ruleset.computed.items() if isinstance(f, DatePlus)}
+        self.unsettled = {*self.program.counts} | days
         self.told = [n for n in columns.types if n in done or n in self.program.derived]
         self.listed = [name for name, parameter in self.program.parameters.items() if parameter.per]
 
@@ -148,7 +152,7 @@ class Kernel:
         for atom in program.atoms:
             yield judged.signals[program.signal_of[atom]].certain
         for atom in program.atoms:
-            if {atom.subject, atom.other} & {*program.counts}:
+            if {atom.subject, atom.other} & self.unsettled:
                 yield judged.signals[program.signal_of[atom]].possible
         for name in self.columns.types:
             if name in varying:

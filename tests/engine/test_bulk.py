@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from engine.bulk.columns import Columns
 from engine.bulk.decider import BulkDecider
 from engine.bulk.planes import flags_of, unpack
 from engine.inference import InferenceError
-from engine.model import AmountSpec, Product, Rulebook, Track
+from engine.model import AmountSpec, DatePlus, Product, Rulebook, Track
 
 SIDE = Track("vorm", ("scheef",), "recht")
 
@@ -106,6 +107,18 @@ def test_an_open_date_is_asked_unless_it_can_lie_on_one_side_alone() -> None:
     lines = decided(toys.book(facts, rules), dag=[toys.DAY, last])
     assert [line["oordeel"] for line in lines] == ["aanvullen", "groen"]
     assert [line["ontbrekende_feiten"] for line in lines] == ["begin", ""]
+
+
+def test_a_day_beyond_the_calendar_has_an_explanation_of_its_own() -> None:
+    facts = [toys.fact(n, "datum", asked=n != "eind") for n in ("dag", "begin", "eind")]
+    late = toys.rule("R1", toys.than("eind", "tot_en_met", "dag"), notes=["Te laat."])
+    term = toys.parameter("termijn", "maanden", 95_000)
+    computed = {"eind": DatePlus("begin", "termijn")}
+    made = toys.book(facts, [late], parameters=[term], computed=computed)
+    made = replace(made, texts={**made.texts, "kalender": ()})
+    days = [date(2021, 1, 1), date(2022, 1, 1), date(2099, 1, 1)]  # the last ends after 9999
+    one, two, other = decided(made, dag=[toys.DAY] * 3, begin=days)
+    assert one["uitleg"] == two["uitleg"] != other["uitleg"]
 
 
 def test_columns_may_come_in_looser_types_and_in_any_order(book: Rulebook) -> None:
