@@ -81,7 +81,10 @@ class Counting:
                 continue
             known = values.get(summed) if summed else None
             found[name] = self._own(count, values) if known is None else known
-        return found | {count.name: 0 for count in self.earlier if count.name not in values}
+        for count in self.earlier:
+            if count.name not in values:
+                found[count.name] = 0
+        return found
 
     def _own(self, count: Count, values: Values) -> Number:
         """What a line adds to its own count: a span hangs on nothing but its own answers."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from engine.findings import hint
@@ -24,6 +25,20 @@ class FactFault:
     code: str
 
 
+class Facts(dict[str, Fact]):
+    """Facts by name, with what is needed to read answers to them, made once."""
+
+    @cached_property
+    def seen(self) -> Mapping[str, Mapping[str | int, Any]]:
+        """For each fact that is asked the values that were read before."""
+        return {name: fact.kind.seen for name, fact in self.items() if fact.question is not None}
+
+    @cached_property
+    def ordered(self) -> Sequence[tuple[str, str]]:
+        """The dates that may not lie before another, with that other."""
+        return [(name, fact.not_before) for name, fact in self.items() if fact.not_before]
+
+
 def read_given(
     facts: Mapping[str, Fact], given: Mapping[str, Any], *, written: bool = False
 ) -> tuple[dict[str, Any], tuple[FactFault, ...]]:
@@ -31,31 +46,34 @@ def read_given(
 
     `written` reads the forms of YAML and CSV (91,51), else those of JSON ("91.51").
     """
+    asked = facts if isinstance(facts, Facts) else Facts(facts)
+    seen = asked.seen
     values: dict[str, Any] = {}
     faults: list[FactFault] = []
     for name, raw in given.items():
-        fact = facts.get(name)
-        if fact is None or fact.question is None:
+        before = seen.get(name)
+        if before is None:
             faults.append(_unknown(facts, name))
             continue
-        known = fact.kind.seen.get(raw) if type(raw) in _SEEN and not written else None
+        known = before.get(raw) if type(raw) in _SEEN and not written else None
         if known is not None or raw == UNKNOWN:
             values[name] = known
             continue
+        kind = facts[name].kind
         try:
-            values[name] = _read(fact.kind, raw, written)
+            values[name] = _read(kind, raw, written)
         except ValueFault as fault:
-            code = "onbekende-keuze" if fact.kind.choices else "verkeerde-waarde"
+            code = "onbekende-keuze" if kind.choices else "verkeerde-waarde"
             faults.append(FactFault(name, str(fault), code))
-    return values, (*faults, *disordered(facts, values))
+    return values, (*faults, *disordered(asked, values))
 
 
 def disordered(facts: Mapping[str, Fact], values: Mapping[str, Any]) -> Iterator[FactFault]:
     """A fault on each of two typed dates of which the later one lies before the earlier one."""
-    for name, value in values.items():
-        other = facts[name].not_before
-        first = values.get(other) if other and value else None
-        if other and first and value < first:
+    asked = facts if isinstance(facts, Facts) else Facts(facts)
+    for name, other in asked.ordered:
+        value, first = values.get(name), values.get(other)
+        if value and first and value < first:
             yield FactFault(name, TOO_EARLY.format(facts[other].phrase), "verkeerde-volgorde")
             yield FactFault(other, TOO_LATE.format(facts[name].phrase), "verkeerde-volgorde")
 

@@ -15,6 +15,7 @@ from engine import calendar
 from engine.checks import ONCE_SOUND, REFUSING
 from engine.context import Context, Everything
 from engine.examples import read_examples
+from engine.facts import Facts
 from engine.findings import Finding, Findings
 from engine.model import Accepted, Clause, Example, Fact, Parameter, Rulebook, Ruleset
 from engine.parameters import read_parameters
@@ -103,7 +104,7 @@ class _Folder:
         days = free_days or calendar.as_text(calendar.legal_free_days())
         self.texts[CALENDAR] = days
         rulebook = Rulebook(
-            self.facts,
+            Facts(self.facts),
             self.verdicts,
             self.clauses,
             self.parameters,
