@@ -42,7 +42,7 @@ TOO_MANY = Fault(f"Geef hoogstens {MOST_OPTIONS} opties.", "te-veel")
 NO_LIST = "Hier hoort een lijst van opties te staan, elk met een 'sleutel' en 'feiten'."
 PER_OPTION = "Dit feit heeft elke optie voor zich. Geef het onder 'opties'."
 PER_CASE = "Dit feit geldt voor alle opties. Geef het onder 'feiten'."
-TWICE = "Deze sleutel heeft een andere optie al."
+TWICE = "Deze code heeft een andere optie al."
 NAME = whole(r"[a-z][a-z0-9_]{0,39}", "Schrijf dit als één woord in kleine letters.")
 
 

@@ -30,7 +30,10 @@ _TEXTS = {
         "Te groot",
         "De aanvraag is te groot. Hoogstens 1 MB kan; een bestand mag 200 MB zijn.",
     ),
-    415: ("Geen JSON", "Stuur de aanvraag als JSON, met de kop 'Content-Type: application/json'."),
+    415: (
+        "Verkeerde soort",
+        "Stuur de aanvraag als JSON, met de kop 'Content-Type: application/json'.",
+    ),
     431: ("Koppen te groot", "De koppen van de aanvraag zijn te groot."),
     500: ("Storing", "Er ging bij ons iets mis. Er is niets besloten. De fout is vastgelegd."),
     501: ("Kan hier niet", "Deze vorm van verzenden kennen wij niet."),

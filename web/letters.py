@@ -13,6 +13,9 @@ from web.words import day
 ABOUT = {"screening": "aanmelding", "billing": "declaratie"}
 """What the sender sent in; about other decisions there is nobody to answer."""
 
+DATED = {"screening": "van", "billing": "over de bijeenkomst van"}
+"""What the day of a decision is to what was sent in."""
+
 OURS = {"screening": "de coördinator van het RET"}
 """Who writes the message: of their own work only what has a term is news to the sender."""
 
@@ -36,13 +39,13 @@ def _lines(
     verdicts: Mapping[str, str],
 ) -> Iterator[str]:
     yield from ("Beste collega,", "")
-    yield f"Wij hebben uw {about} van {day(answer['peildatum'])} ontvangen."
+    dated = f"{DATED[answer['besluit']]} {day(answer['peildatum'])}"
+    yield f"Wij hebben uw {about} {dated} ontvangen."
     if answer["casusnummer"]:
         yield f"Het casusnummer is {answer['casusnummer']}."
     if decided:
         yield from ("", f"Ons besluit: {verdicts.get(decided.verdict, decided.verdict)}.")
-        if decided.reason:
-            yield f"De reden: {decided.reason}"
+        yield from (f"De reden: {reason}" for reason in _reasons(answer, decided))
     else:
         yield f"Wij hebben nog niets besloten over uw {about}."
     if missing:
@@ -55,6 +58,14 @@ def _lines(
             until = f" Uiterlijk {action.until}." if action.until else ""
             yield f"- {action.who}: {action.what}{until}"
     yield from ("", "Met vriendelijke groet,", "")
+
+
+def _reasons(answer: Mapping[str, Any], decided: HumanDecision) -> Iterator[str]:
+    """Why it was decided: in the words of who did so, else in those of the advice."""
+    if decided.reason:
+        yield decided.reason
+    elif decided.verdict == answer["oordeel"]:
+        yield from (one["tekst"] for one in answer["redenen"] if one["waarheid"] == "ja")
 
 
 def _for_sender(answer: Mapping[str, Any]) -> Iterator[Action]:

@@ -74,7 +74,7 @@ def test_a_code_that_was_tampered_with_is_kept_nowhere(walk: Walk, service: Serv
 def test_two_options_have_two_codes(walk: Walk) -> None:
     add(walk, "A")
     walk.send({"nieuw": "A"}, "voeg-toe", status=400)
-    assert walk.faults == ["Deze sleutel heeft een andere optie al."]
+    assert walk.faults == ["Deze code heeft een andere optie al."]
 
 
 def test_an_option_can_be_taken_away_and_an_answer_changed(walk: Walk) -> None:
