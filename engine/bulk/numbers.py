@@ -41,13 +41,13 @@ def base_of(kind: Kind) -> int:
 class Numbers:
     """The ordered facts and parameters of programs that share one logic.
 
-    `frame` has the columns as polars stores them: of a choice its place, of an amount its cents, of
-    a date its day; and in `REGIME` the place of each line's program. `kept` has by name what must
-    be a column beside these. A number says nothing on a line where what it is made of is open.
+    They are over columns as polars stores them: of a choice its place, of an amount its cents, of a
+    date its day; and in `REGIME` the place of each line's program. `kept` has by name what must be
+    a column beside these. A number says nothing on a line where what it is made of is open.
     """
 
-    def __init__(self, frame: pl.DataFrame, programs: Sequence[Program]) -> None:
-        self.frame, self.programs, self.program = frame, programs, programs[0]
+    def __init__(self, programs: Sequence[Program]) -> None:
+        self.programs, self.program = programs, programs[0]
         self.kept: dict[str, pl.Expr] = {}
 
     def ends(self, name: str, grain: str) -> Ends:

@@ -48,7 +48,7 @@ class Reading:
         lists = [column.name for column in lines if isinstance(column.dtype, pl.List)]
         stored = lines.select(pl.exclude(lists).to_physical(), *lists)
         self.frame = stored.with_columns(pl.Series(REGIME, regimes))
-        self.numbers = Numbers(self.frame, programs)
+        self.numbers = Numbers(programs)
         self.conditions = Conditions(columns, lines, self.numbers)
         self._payable = {spec: self.numbers.payable(spec) for spec in amounts}
         flags = dict(chain(self._opens(), self._places(told), self._truths()))

@@ -1,6 +1,7 @@
 """Rules over lines look at the whole file, however it is read and told."""
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
@@ -10,8 +11,9 @@ from engine.values import UNKNOWN
 from sheets import counting, csvfiles
 from sheets.headers import Headers
 from sheets.opening import open_source
-from sheets.reading import LineReader
+from sheets.reading import LineReader, Lines
 from sheets.running import run
+from sheets.sources import Chunk
 from sheets.subject import Subject
 
 Decide = Callable[..., pl.DataFrame]
@@ -37,6 +39,31 @@ def test_the_second_of_two_equal_lines_is_told_wherever_the_first_stands(
     own = [f"2021-06-{1 + n % 28:02};ja;B-{n};1" for n in range(100)]
     lines = decide("\n".join([HEAD, *own, own[3], *own[:2], ""]), told=told)
     assert twice(lines) == [False] * 100 + [True] * 3
+
+
+@pytest.mark.parametrize(("kept", "readings"), [(1_000, 1), (50, 2)])
+def test_a_file_that_is_too_large_to_keep_is_read_again_and_not_kept(
+    decide: Decide, monkeypatch: pytest.MonkeyPatch, kept: int, readings: int
+) -> None:
+    most, begun = [0], [0]
+    chunks = csvfiles.CsvSource.chunks
+
+    class Noted(deque[Lines]):
+        def append(self, lines: Lines) -> None:
+            super().append(lines)
+            most.append(sum(len(one.rows) for one in self))
+
+    def noted(source: csvfiles.CsvSource) -> Iterator[Chunk]:
+        begun[0] += 1
+        return chunks(source)
+
+    monkeypatch.setattr(csvfiles, "BLOCK", 100)
+    monkeypatch.setattr(counting, "MOST_KEPT", kept)
+    monkeypatch.setattr(counting, "deque", Noted)
+    monkeypatch.setattr(csvfiles.CsvSource, "chunks", noted)
+    decide("\n".join([HEAD, *[f"2021-06-{1 + n % 28:02};ja;B-{n};1" for n in range(200)], ""]))
+    assert begun == [readings]
+    assert max(most) <= kept + 20
 
 
 def test_a_line_with_a_fault_counts_for_no_other(decide: Decide) -> None:

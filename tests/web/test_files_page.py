@@ -56,6 +56,7 @@ def test_each_line_tells_why_and_lines_can_be_filtered(walk: Walk, service: Serv
     lines = [words(line) for line in walk.page.select(".declaratie")]
     assert len(lines) == 3
     assert all("Niet declarabel" in line and "Waarom" in line for line in lines)
+    assert all(". Voor de gemeente " in line and ", door " not in line for line in lines)
     assert walk.page.select(".declaratie a[href='/clausules/FV-B4-46']")
     walk.open(f"{place}?stand=niet+te+lezen")
     assert "1,67 uur is geen heel aantal minuten" in words(walk.page.select(".declaratie")[0])
